@@ -1,0 +1,82 @@
+"""Everything this library raises on purpose: one root, one branch per stage of the flow.
+
+What can be foreseen of one message or one parcel is a value (`Finding`, `Receipt`); these are for machinery that broke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class TuyentruyenError(Exception):
+    """The root: ``except TuyentruyenError`` catches all that this library raises on purpose."""
+
+
+class PlanError(TuyentruyenError, ValueError):
+    """A plan folder cannot be used as it stands.
+
+    Args:
+        problems: Every fault found, each worded ``what @ place``; at least one.
+    """
+
+    def __init__(self, problems: Sequence[str] | str) -> None:
+        self.problems: tuple[str, ...] = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class PluginError(TuyentruyenError):
+    """A plugin could not be loaded or does not keep to the contract."""
+
+
+class UnknownBackendError(PluginError, LookupError):
+    """A plan names a backend that no installed plugin brings."""
+
+    __str__ = Exception.__str__
+
+
+class DuplicateBackendError(PluginError):
+    """Two plugins bring a backend of the same name; the message names both."""
+
+
+class ContractError(PluginError):
+    """A backend answered outside the contract: ``None``, a bool, a foreign key, too late."""
+
+
+class RenderError(TuyentruyenError):
+    """An edition or one rendering of it could not be made."""
+
+
+class MissingExtraError(RenderError, ImportError):
+    """A backend needs a library that is installed with an extra.
+
+    Args:
+        module: The module that is missing.
+        extra: The extra of ``tuyentruyen`` that brings it.
+    """
+
+    def __init__(self, module: str, *, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f"{module} is not installed; mend it with: pip install 'tuyentruyen[{extra}]'")
+
+
+class DeliveryError(TuyentruyenError):
+    """A delivery broke off.
+
+    Args:
+        message: What happened, without addresses or secrets.
+        retryable: Whether trying again later can help.
+        certain: Whether it is sure that nothing was sent.
+    """
+
+    def __init__(self, message: str, *, retryable: bool = True, certain: bool = False) -> None:
+        self.retryable = retryable
+        self.certain = certain
+        super().__init__(message)
+
+
+class LedgerError(TuyentruyenError):
+    """The ledger cannot be opened, read or written."""
+
+
+class LedgerBusyError(LedgerError):
+    """Another process is publishing this channel; the message names the channel."""

@@ -1,0 +1,76 @@
+"""What is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from typing import overload
+
+from attrs import field, frozen
+
+from tuyentruyen.model.message import Message
+
+
+class Level(Enum):
+    """How grave a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@frozen(kw_only=True)
+class Finding:
+    """One thing that is wrong in a plan, a message or a channel. Expected, so a value.
+
+    Attributes:
+        code: Stable name, such as ``TT101``; a plugin's own begin with its backend's name.
+        level: ERROR keeps its message, channel or plan out; WARNING and INFO keep nothing out.
+        text: What is wrong, in one sentence.
+        mend: What to do, in one sentence.
+        place: Where in the plan, such as ``activities.loa.when``.
+        file: File and line, such as ``plan.toml:12``; empty if unknown.
+        message: Key of the message it is about; empty if none.
+        channel: Key of the channel it is about; empty if none.
+    """
+
+    code: str
+    level: Level = Level.ERROR
+    text: str
+    mend: str = ""
+    place: str = ""
+    file: str = ""
+    message: str = ""
+    channel: str = ""
+
+    def __str__(self) -> str:
+        where = " @ ".join(part for part in (self.place, self.file) if part)
+        return f"{self.code} {self.text}" + (f" @ {where}" if where else "") + (f" ({self.mend})" if self.mend else "")
+
+
+@frozen(kw_only=True)
+class Messages(Sequence[Message]):
+    """Messages as they were composed, with what went wrong while they were.
+
+    Attributes:
+        items: The messages, in order of source.
+        findings: What is wrong with single messages and sources; a message with an error is not among the items.
+        whole: Whether every source answered; while one did not, no place may lose what stands in it.
+    """
+
+    items: tuple[Message, ...] = field(converter=tuple)
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple)
+    whole: bool = True
+
+    @overload
+    def __getitem__(self, index: int) -> Message: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Message]: ...
+    def __getitem__(self, index: int | slice) -> Message | Sequence[Message]:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self.items)

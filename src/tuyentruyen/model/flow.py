@@ -1,0 +1,257 @@
+"""What flows: occurrences, editions, renderings, parcels, receipts, and what a target and its limits are."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Generic, Self, TypeVar
+
+from attrs import evolve, field, frozen
+
+from tuyentruyen.model.findings import Finding
+from tuyentruyen.model.message import Message
+from tuyentruyen.model.plan import Channel, Plan, _no_mapping
+from tuyentruyen.model.units import Unit
+from tuyentruyen.model.values import is_between, is_safe_path, sealed
+
+S = TypeVar("S")
+
+
+@frozen(kw_only=True)
+class Occurrence:
+    """One activity, one unit, one due window.
+
+    Attributes:
+        key: Stable name: ``activity/unit/2022-04-05``; rows of evidence are kept under it.
+        activity: Key of the activity.
+        unit: Key of the unit that has the duty; empty when several have it together.
+        start: First moment of the window, on the Vietnamese clock.
+        end: First moment after the window.
+        due: By when; None for ongoing and event-driven activities, which are never late.
+        count: How many are due in the window; 1 but for quotas.
+    """
+
+    activity: str
+    unit: str
+    start: datetime.datetime
+    end: datetime.datetime
+    due: datetime.datetime | None = None
+    count: int = 1
+
+    @property
+    def key(self) -> str:
+        """Stable name, under which evidence is kept: ``activity/unit/start``."""
+        return f"{self.activity}/{self.unit or '-'}/{self.start:%Y-%m-%dT%H:%M}"
+
+
+class Repeat(Enum):
+    """What can be done again at a target."""
+
+    PLACE = "place"
+    """Holds the latest: done again after a crash, replaced, removed."""
+    POST = "post"
+    """A remote object: amended and removed by its remote id; uncertain after a crash."""
+    PUSH = "push"
+    """Cannot be called back; uncertain after a crash."""
+
+
+@frozen(kw_only=True)
+class Target:
+    """Where a channel goes: a part of a row's identity in the ledger.
+
+    Attributes:
+        id: Such as ``live`` or ``dir``; no host, no secret.
+        repeat: What can be done again.
+        window: How many may be in the air, that is uncertain after a crash, at once; 1 to 10000.
+        workers: Threads for ``produce``; 0: none.
+        folder: Of a place in the file system, the folder that rendering keys are relative to. The folder is recognised by
+            an id kept in it, and a file missing from it is due.
+    """
+
+    id: str
+    repeat: Repeat
+    window: int = field(default=1, validator=is_between(1, 10_000))
+    workers: int = field(default=0, validator=is_between(0, 64))
+    folder: Path | None = None
+
+
+@frozen(kw_only=True)
+class Limits:
+    """What a backend can carry: data for checks and for the table of backends. None: no limit.
+
+    Attributes:
+        title: Characters of a title.
+        body: Characters of a body.
+        size: Bytes of one rendering.
+        seconds: Seconds of speech.
+        pages: Pages of one rendering.
+        address: Kind of address its recipients have: email, phone; empty if none.
+    """
+
+    title: int | None = None
+    body: int | None = None
+    size: int | None = None
+    seconds: int | None = None
+    pages: int | None = None
+    address: str = ""
+
+
+@frozen(kw_only=True)
+class BoundChannel(Generic[S]):
+    """A channel of the plan with its owner found and its settings structured.
+
+    Attributes:
+        key: ``feed``, or ``feed@so-tttt`` for one member of a group.
+        channel: As the plan has it.
+        owner: The unit that answers for it.
+        settings: An instance of the backend's settings class.
+        out: Folder under which file backends write; each keeps to ``out / key``.
+    """
+
+    key: str
+    channel: Channel
+    owner: Unit
+    settings: S
+    out: Path
+
+    @property
+    def folder(self) -> Path:
+        """The folder this channel writes in, if it writes files."""
+        return self.out / self.key
+
+
+def _nobody(_: Message) -> Iterable[str]:
+    return ()
+
+
+@frozen(kw_only=True)
+class Edition(Generic[S]):
+    """What one channel publishes at one moment.
+
+    Attributes:
+        plan: The plan.
+        channel: The channel, bound.
+        messages: What may stand at ``now``, in order of the source, links filled, wording of this channel applied.
+        now: The moment, with an offset; the only clock a backend has while it renders.
+        audience: Addresses that a message goes to; lazy, may be large.
+        files: Files of the plan folder by digest, for media.
+        whole: Whether no source of messages failed; if one did, what stands stays as it is.
+        held: Why messages routed here stay out.
+    """
+
+    plan: Plan
+    channel: BoundChannel[S]
+    messages: tuple[Message, ...] = field(converter=tuple)
+    now: datetime.datetime
+    audience: Callable[[Message], Iterable[str]] = _nobody
+    files: Mapping[str, Path] = field(factory=_no_mapping, converter=sealed)
+    whole: bool = True
+    held: tuple[Finding, ...] = field(default=(), converter=tuple)
+
+    def without(self, keys: Iterable[str]) -> Self:
+        """The same edition without the messages of these keys."""
+        gone = frozenset(keys)
+        return evolve(self, messages=tuple(m for m in self.messages if m.key not in gone)) if gone else self
+
+
+@frozen(kw_only=True)
+class Rendering:
+    """One thing a channel carries: a file, a mail, a post.
+
+    Attributes:
+        key: Stable for ever; a safe relative path with ``/``, never an address.
+        produce: Makes the bytes; called at most once a run, perhaps in a thread. What it raises costs this rendering only.
+        media_type: Such as ``application/rss+xml``.
+        messages: Keys of the messages it carries.
+        fingerprint: Changes when the bytes would; empty: the core makes the bytes and hashes them.
+        recipient: The address it goes to, where there is one; it never reaches ledger or log.
+    """
+
+    key: str = field(validator=is_safe_path)
+    produce: Callable[[], bytes] = field(repr=False, eq=False)
+    media_type: str = "application/octet-stream"
+    messages: tuple[str, ...] = field(default=(), converter=tuple)
+    fingerprint: str = ""
+    recipient: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, key: str, data: bytes, *, media_type: str = "application/octet-stream", messages: Iterable[str] = ()) -> Self:
+        """A rendering whose bytes are at hand."""
+        print_ = hashlib.blake2b(data, digest_size=16).hexdigest()
+        return cls(key=key, produce=lambda: data, media_type=media_type, messages=tuple(messages), fingerprint=print_)
+
+
+@frozen(kw_only=True)
+class Parcel:
+    """A rendering, claimed in the ledger and produced, to be carried now.
+
+    Attributes:
+        key: Names the parcel in its receipt; for renderings without recipient, the rendering's key.
+        data: The bytes; None: what stands there has to go.
+        media_type: As rendered.
+        messages: Keys of the messages it carries.
+        recipient: The address it goes to; None if there is none.
+        remote: Remote id of what stands there, from an earlier receipt; empty if nothing stands.
+    """
+
+    key: str
+    data: bytes | None = field(repr=False)
+    media_type: str = ""
+    messages: tuple[str, ...] = ()
+    recipient: str | None = field(default=None, repr=False)
+    remote: str = ""
+
+
+class Status(Enum):
+    """What became of a parcel: a closed list."""
+
+    DELIVERED = "delivered"
+    RETRY = "retry"
+    REJECTED = "rejected"
+    UNCERTAIN = "uncertain"
+    WITHDRAWN = "withdrawn"
+
+
+@frozen(kw_only=True)
+class Receipt:
+    """What became of one parcel. Made by the constructors named after the outcome.
+
+    Attributes:
+        key: The parcel's key.
+        status: The outcome.
+        remote: Remote id of what stands there now; empty if it has none.
+        url: Where the public finds it; empty if nowhere.
+        note: Why, for people; no address, no secret.
+        retry_after: For RETRY: not before so long; None: the core chooses.
+    """
+
+    key: str
+    status: Status
+    remote: str = ""
+    url: str = ""
+    note: str = ""
+    retry_after: datetime.timedelta | None = None
+
+    @classmethod
+    def delivered(cls, parcel: Parcel, *, remote: str = "", url: str = "") -> Self:
+        """It arrived; of a parcel without data: what stood there is gone."""
+        status = Status.DELIVERED if parcel.data is not None else Status.WITHDRAWN
+        return cls(key=parcel.key, status=status, remote=remote, url=url)
+
+    @classmethod
+    def retry(cls, parcel: Parcel, note: str, *, after: datetime.timedelta | None = None) -> Self:
+        """It surely did not arrive, and may another time."""
+        return cls(key=parcel.key, status=Status.RETRY, note=note, retry_after=after)
+
+    @classmethod
+    def rejected(cls, parcel: Parcel, note: str) -> Self:
+        """It surely did not arrive and will not as it is."""
+        return cls(key=parcel.key, status=Status.REJECTED, note=note)
+
+    @classmethod
+    def uncertain(cls, parcel: Parcel, note: str) -> Self:
+        """It may have arrived; a person settles it."""
+        return cls(key=parcel.key, status=Status.UNCERTAIN, note=note)

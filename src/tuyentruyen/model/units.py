@@ -1,0 +1,69 @@
+"""Bodies that carry a plan out (*cơ quan, đơn vị*), and named groups of them."""
+
+from __future__ import annotations
+
+import datetime
+
+from attrs import field, frozen
+
+from tuyentruyen.model.values import has_length, is_key, is_keys, is_link, is_one_of, texts
+from tuyentruyen.text import nfc
+
+KINDS = ("party", "administration", "public-service", "enterprise", "front", "press", "central")
+LEVELS = ("central", "city", "district", "commune", "village")
+
+
+@frozen(kw_only=True)
+class Unit:
+    """One body: a people's committee, a department, a ward, a press agency (*cơ quan, đơn vị*).
+
+    Attributes:
+        key: Name used by other records; unique in the plan.
+        name: Its full official name; 1 to 200 characters.
+        short: The abbreviation it is known by, such as ``Sở TT&TT``; empty if none.
+        kind: party, administration, public-service, enterprise, front (fronts and mass organisations), press, central.
+        level: central, city (and province), district, commune (ward, special zone), village (residential group).
+        parent: Key of the unit it belongs to; empty at the top.
+        since: First day it exists; None if it always has.
+        until: Last day it exists, that day included; None if it still does.
+        hotline: Telephone for the public, as text: a leading nought is part of it.
+        email: Address for the public.
+        address: Where citizens find it.
+        link: Its portal, absolute.
+        feedback: Where citizens send *phản ánh, kiến nghị*, in words or as an address.
+    """
+
+    key: str = field(validator=is_key)
+    name: str = field(converter=nfc, validator=has_length(1, 200))
+    short: str = field(default="", converter=nfc, validator=has_length(0, 60))
+    kind: str = field(default="administration", validator=is_one_of(*KINDS))
+    level: str = field(default="city", validator=is_one_of(*LEVELS))
+    parent: str = field(default="", validator=has_length(0, 100))
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    hotline: str = field(default="", converter=nfc, validator=has_length(0, 100))
+    email: str = field(default="", converter=nfc, validator=has_length(0, 254))
+    address: str = field(default="", converter=nfc, validator=has_length(0, 300))
+    link: str = field(default="", converter=nfc, validator=is_link)
+    feedback: str = field(default="", converter=nfc, validator=has_length(0, 500))
+
+    def exists_on(self, day: datetime.date) -> bool:
+        """Whether the unit exists on this day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@frozen(kw_only=True)
+class UnitGroup:
+    """Units named together, as *Các Sở, ban, ngành* are.
+
+    Attributes:
+        key: Name used by other records; no unit may have the same.
+        title: How the plan names them.
+        units: Keys of its members.
+        groups: Keys of groups whose members are members too; no ring.
+    """
+
+    key: str = field(validator=is_key)
+    title: str = field(converter=nfc, validator=has_length(1, 200))
+    units: tuple[str, ...] = field(default=(), converter=texts, validator=is_keys)
+    groups: tuple[str, ...] = field(default=(), converter=texts, validator=is_keys)

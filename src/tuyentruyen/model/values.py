@@ -1,0 +1,184 @@
+"""Small values that every record is made of, and the validators that keep their bounds.
+
+A validator raises `ValueError` with a sentence that names what is wrong and what would be right; the record's own place
+in the plan is added where the record is read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from attrs import Attribute, field, frozen
+
+from tuyentruyen.text import controls, in_vietnam, is_safe_name, nfc
+
+KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+MAX_KEY = 100
+_SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
+_LINK = re.compile(r"https?://[^\s/?#<>\"\\]+[^\s<>\"\\]*\Z", re.IGNORECASE)
+
+Validator = Callable[[Any, "Attribute[Any]", Any], Any]
+
+
+class Html(str):
+    """A text that is HTML already, such as a portal's article; it is sanitised before anything shows it."""
+
+    __slots__ = ()
+
+
+def is_key(_: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what is no key: lower-case ASCII words and numbers joined by hyphens, 1 to 100 characters, no device name."""
+    if not isinstance(value, str):
+        raise TypeError(f"{attribute.name} must be text, not {type(value).__name__}")
+    if len(value) > MAX_KEY:
+        raise ValueError(f"{attribute.name} has {len(value)} characters, more than {MAX_KEY}")
+    if not KEY.match(value):
+        raise ValueError(f"{attribute.name} {value[:60]!r} is no key: lower-case ASCII words joined by hyphens, such as 'quan-ba-dinh'")
+    if not is_safe_name(value):
+        raise ValueError(f"{attribute.name} {value!r} is a device name on Windows; choose another")
+
+
+def is_keys(instance: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse a sequence in which one item is no key or stands twice."""
+    seen: set[str] = set()
+    for item in value:
+        is_key(instance, attribute, item)
+        if item in seen:
+            raise ValueError(f"{attribute.name} names {item!r} twice")
+        seen.add(item)
+
+
+def has_length(least: int, most: int) -> Validator:
+    """Refuse a text that is shorter or longer than this many characters, or that holds control characters."""
+
+    def check(_: Any, attribute: Attribute[Any], value: Any) -> None:
+        if not isinstance(value, str):
+            raise TypeError(f"{attribute.name} must be text, not {type(value).__name__}")
+        if len(value) < least:
+            raise ValueError(f"{attribute.name} is empty" if not value else f"{attribute.name} has {len(value)} characters, fewer than {least}")
+        if len(value) > most:
+            raise ValueError(f"{attribute.name} has {len(value)} characters, more than {most}")
+        if found := controls(value):
+            raise ValueError(f"{attribute.name} holds control characters: {', '.join(found[:5])}")
+
+    check.bounds = {"minLength": least, "maxLength": most}  # type: ignore[attr-defined]
+    return check
+
+
+def is_between(least: int, most: int) -> Validator:
+    """Refuse a whole number outside these bounds, both ends allowed."""
+
+    def check(_: Any, attribute: Attribute[Any], value: Any) -> None:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError(f"{attribute.name} must be a whole number, not {value!r}")
+        if not least <= value <= most:
+            raise ValueError(f"{attribute.name} is {value}, not from {least} to {most}")
+
+    check.bounds = {"minimum": least, "maximum": most}  # type: ignore[attr-defined]
+    return check
+
+
+def is_one_of(*choices: str) -> Validator:
+    """Refuse a word that is none of these."""
+
+    def check(_: Any, attribute: Attribute[Any], value: Any) -> None:
+        if value not in choices:
+            raise ValueError(f"{attribute.name} is {value!r}, not one of {', '.join(choices)}")
+
+    check.bounds = {"enum": list(choices)}  # type: ignore[attr-defined]
+    return check
+
+
+def is_each_one_of(*choices: str) -> Validator:
+    """Refuse a sequence in which one word is none of these."""
+
+    def check(_: Any, attribute: Attribute[Any], value: Any) -> None:
+        for item in value:
+            if item not in choices:
+                raise ValueError(f"{attribute.name} names {item!r}, not one of {', '.join(choices)}")
+
+    check.bounds = {"items": {"enum": list(choices)}}  # type: ignore[attr-defined]
+    return check
+
+
+def is_link(_: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what is no absolute ``http`` or ``https`` address; empty means there is none."""
+    if value == "":
+        return
+    if not isinstance(value, str):
+        raise TypeError(f"{attribute.name} must be text, not {type(value).__name__}")
+    if len(value) > 2000:
+        raise ValueError(f"{attribute.name} has {len(value)} characters, more than 2000")
+    if controls(value) or not _LINK.match(value):
+        scheme = _SCHEME.match(value)
+        why = f"its scheme {scheme[1]!r} is not allowed" if scheme and scheme[1].lower() not in ("http", "https") else "it is no absolute address"
+        raise ValueError(f"{attribute.name} {value[:60]!r} must begin with https:// or http://: {why}")
+
+
+def is_aware(_: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse a moment that does not say its offset from UTC."""
+    if value is not None and (not isinstance(value, datetime) or value.utcoffset() is None):
+        raise ValueError(f"{attribute.name} must be a date and time with an offset, such as 2022-04-01T08:00:00+07:00")
+
+
+def texts(value: Iterable[str] | str) -> tuple[str, ...]:
+    """Any iterable of texts as a tuple of NFC texts; one bare text is refused, it would fall into letters."""
+    if isinstance(value, str):
+        raise TypeError("must be a list of texts, not one text")
+    return tuple(nfc(item) for item in value)
+
+
+def sealed(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """A read-only copy of a mapping."""
+    return value if isinstance(value, MappingProxyType) else MappingProxyType(dict(value))
+
+
+def moment(value: Any) -> Any:
+    """A date and time on the Vietnamese clock; a bare date is its first instant; anything else is handed on."""
+    if isinstance(value, datetime):
+        return in_vietnam(value)
+    if isinstance(value, date):
+        return in_vietnam(datetime(value.year, value.month, value.day))
+    return value
+
+
+def end_moment(value: Any) -> Any:
+    """As `moment`, but a bare date ends with the day: the first instant of the next one."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return in_vietnam(datetime.fromordinal(value.toordinal() + 1)) if value < date.max else value
+    return moment(value)
+
+
+@frozen(kw_only=True)
+class Secret:
+    """A word that stands in the environment, never in a plan: ``password = { env = "TT_SMTP_PASSWORD" }``.
+
+    Attributes:
+        env: Name of the environment variable.
+    """
+
+    env: str = field(validator=has_length(1, 100))
+
+    def reveal(self) -> str:
+        """The word itself, read now.
+
+        Raises:
+            LookupError: The variable is not set.
+        """
+        try:
+            return os.environ[self.env]
+        except KeyError:
+            raise LookupError(f"the environment variable {self.env} is not set") from None
+
+
+def is_safe_path(_: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what is no relative path that every system can keep: parts joined by ``/``, none a device, none ``..``."""
+    if not isinstance(value, str) or not 1 <= len(value) <= 300:
+        raise ValueError(f"{attribute.name} {str(value)[:60]!r} must be a path of 1 to 300 characters")
+    if not all(is_safe_name(part) for part in value.split("/")):
+        raise ValueError(f"{attribute.name} {value[:60]!r} is no safe relative path")

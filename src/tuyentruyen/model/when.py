@@ -1,0 +1,139 @@
+"""When something is due (*thời gian thực hiện*): one small record per way of saying it.
+
+Days are Vietnamese days. ``since`` and ``until`` both count; ``before`` does not count the day it names.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from attrs import field, frozen
+
+from tuyentruyen.model.values import has_length, is_between, is_each_one_of, is_one_of, texts
+from tuyentruyen.text import nfc
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+UNITS = ("day", "week", "month", "quarter", "year")
+
+
+def _in_order(self: object, _: object, until: datetime.date | None) -> None:
+    since = getattr(self, "since", None)
+    if until is not None and since is not None and until < since:
+        raise ValueError(f"until ({until}) is before since ({since})")
+
+
+def _is_monthday(_: object, __: object, value: tuple[int, ...]) -> None:
+    for day in value:
+        if isinstance(day, bool) or not isinstance(day, int) or day == 0 or not -31 <= day <= 31:
+            raise ValueError(f"days names {day!r}, not from 1 to 31, or from -31 to -1 counted from the month's end")
+
+
+@frozen(kw_only=True)
+class OnDay:
+    """On one day: ``{ day = 2022-10-10 }``; ``at`` is a time of that day."""
+
+    day: datetime.date
+    at: datetime.time | None = None
+
+
+@frozen(kw_only=True)
+class During:
+    """Once within a period: ``{ since = 2022-07-01, until = 2022-09-30 }``; due on its last day."""
+
+    since: datetime.date
+    until: datetime.date = field(validator=_in_order)
+
+
+@frozen(kw_only=True)
+class Before:
+    """Once before a day that itself does not count: ``{ before = 2022-12-15 }``; due the day before it."""
+
+    before: datetime.date
+    since: datetime.date | None = None
+
+
+@frozen(kw_only=True)
+class Every:
+    """Again and again: ``{ every = "week", on = ["tue", "fri"], at = 17:00:00 }``.
+
+    Attributes:
+        every: day, week, month, quarter, year.
+        interval: Every so many of them; 1 to 120.
+        on: Days of the week; for weeks only. Empty: the weekday of the first day.
+        days: Days of the month, -1 its last; for months, quarters (their last month) and years. Empty: the last day.
+        months: Months of the year, 1 to 12; for years only. Empty: December.
+        at: Time of day; None if any.
+        since: First day; None: the plan's first.
+        until: Last day, that day included; None: the plan's last.
+    """
+
+    every: str = field(validator=is_one_of(*UNITS))
+    interval: int = field(default=1, validator=is_between(1, 120))
+    on: tuple[str, ...] = field(default=(), converter=texts, validator=is_each_one_of(*WEEKDAYS))
+    days: tuple[int, ...] = field(default=(), converter=tuple, validator=_is_monthday)
+    months: tuple[int, ...] = field(default=(), converter=tuple)
+    at: datetime.time | None = None
+    since: datetime.date | None = None
+    until: datetime.date | None = field(default=None, validator=_in_order)
+
+    def __attrs_post_init__(self) -> None:
+        if self.on and self.every != "week":
+            raise ValueError(f"on names days of the week, which every = {self.every!r} does not have")
+        if self.days and self.every not in ("month", "quarter", "year"):
+            raise ValueError(f"days names days of the month, which every = {self.every!r} does not have")
+        if self.months and self.every != "year":
+            raise ValueError(f"months goes with every = 'year', not with {self.every!r}")
+        if any(isinstance(m, bool) or not isinstance(m, int) or not 1 <= m <= 12 for m in self.months):
+            raise ValueError("months must be whole numbers from 1 to 12")
+
+
+@frozen(kw_only=True)
+class ByRule:
+    """By a recurrence rule of RFC 5545, as a last resort: ``{ rule = "FREQ=MONTHLY;BYDAY=1MO" }``."""
+
+    rule: str = field(converter=nfc, validator=has_length(1, 500))
+    at: datetime.time | None = None
+    since: datetime.date | None = None
+    until: datetime.date | None = field(default=None, validator=_in_order)
+
+
+@frozen(kw_only=True)
+class Ongoing:
+    """All the time (*thường xuyên*): a window and no due day, so never late: ``{ ongoing = true }``."""
+
+    ongoing: bool = True
+    since: datetime.date | None = None
+    until: datetime.date | None = field(default=None, validator=_in_order)
+
+
+@frozen(kw_only=True)
+class OnEvent:
+    """Whenever something happens (*khi có …*): a window and no due day: ``{ event = "khi có văn bản mới" }``."""
+
+    event: str = field(converter=nfc, validator=has_length(1, 300))
+    since: datetime.date | None = None
+    until: datetime.date | None = field(default=None, validator=_in_order)
+
+
+When = OnDay | During | Before | Every | ByRule | Ongoing | OnEvent
+
+
+@frozen(kw_only=True)
+class Quota:
+    """How much in each period (*chỉ tiêu*): ``{ count = 4, of = "tin, bài", per = "month" }``; makes its own windows.
+
+    Attributes:
+        count: How many; 1 to 100000.
+        of: What is counted, in the plan's words.
+        per: day, week, month, quarter, year.
+        at: least (*tối thiểu*), exactly, most (*tối đa*).
+        since: First day; None: the plan's first.
+        until: Last day, that day included; None: the plan's last.
+    """
+
+    count: int = field(validator=is_between(1, 100_000))
+    of: str = field(default="tin, bài", converter=nfc, validator=has_length(1, 100))
+    per: str = field(default="month", validator=is_one_of(*UNITS))
+    at: str = field(default="least", validator=is_one_of("least", "exactly", "most"))
+    since: datetime.date | None = None
+    until: datetime.date | None = field(default=None, validator=_in_order)

@@ -1,0 +1,50 @@
+"""The words the software says, in Vietnamese or English, chosen by the user's language.
+
+Source texts are English and stand where they are said; Vietnamese stands in ``locale/vi``. What users wrote is never
+translated and enters a text only as a value.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("vi", "en")
+_chosen: ContextVar[str] = ContextVar("tuyentruyen_language", default="")
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("tuyentruyen", Path(__file__).parent / "locale", languages=[language], fallback=True)
+
+
+def language() -> str:
+    """The language in use: the one chosen with `speaking`, else the environment's if it is Vietnamese, else English."""
+    if chosen := _chosen.get():
+        return chosen
+    for name in ("TUYENTRUYEN_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "vi" if value.lower().startswith("vi") else "en"
+    return "en"
+
+
+@contextmanager
+def speaking(wanted: str) -> Iterator[None]:
+    """Within this context texts are in that language, ``vi`` or ``en``."""
+    token = _chosen.set(wanted if wanted in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def tr(text: str, /, **values: Any) -> str:
+    """The text in the language in use, with ``{name}`` filled from the values."""
+    said = _catalogue(language()).gettext(text)
+    return said.format(**values) if values else said
