@@ -1,0 +1,137 @@
+"""The sessions of this project: ``nox`` runs what has to hold for every change."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+PYTHONS = ["3.11", "3.12", "3.13"]
+DATEUTILS = ["2.9", "4.0"]
+BUSBOARD = "examples/tuyentruyen-busboard"
+
+nox.needs_version = ">=2025.2.9"
+nox.options.sessions = ["tests", "lint", "bare", "plugin"]
+nox.options.reuse_venv = "yes"
+nox.options.stop_on_first_error = False
+
+
+def _group(name: str) -> list[str]:
+    return list(nox.project.dependency_groups(nox.project.load_toml(ROOT / "pyproject.toml"), name))
+
+
+def _wheel(session: nox.Session, folder: str = ".") -> str:
+    """Builds a wheel in the session's own folder, so that what is tested is what users get."""
+    dist = Path(session.create_tmp()) / "dist" / Path(folder).name
+    shutil.rmtree(dist, ignore_errors=True)
+    session.run("python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(dist), str(ROOT / folder))
+    (wheel,) = dist.glob("*.whl")
+    return str(wheel.resolve())
+
+
+def _install(session: nox.Session, *, extras: str = "", groups: tuple[str, ...] = ()) -> None:
+    """Installs the wheel of this checkout, replacing an older one of the same version, and what goes with it."""
+    wheel = _wheel(session)
+    session.install("--quiet", "--force-reinstall", "--no-deps", wheel)
+    session.install("--quiet", f"{wheel}{extras}", *(line for group in groups for line in _group(group)))
+
+
+def _newest(session: nox.Session) -> bool:
+    """Whether this is the newest of the Pythons found: slow tests and coverage run there alone."""
+    found = [version for version in PYTHONS if shutil.which(f"python{version}")]
+    return session.python == (found[-1] if found else PYTHONS[0])
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Test the built wheel on each Python found, with python-dateutil 2.9 and 4.0."""
+    newest = _newest(session)
+    _install(session, extras="[cli,testing]", groups=("test",))
+    chosen = session.posargs or []
+    for dateutil in DATEUTILS:
+        session.install(f"python-dateutil=={dateutil}.*")
+        env = {"TUYENTRUYEN_TEST_DATEUTIL": dateutil, "TUYENTRUYEN_TEST_PYTHON": str(session.python)}
+        measured = newest and dateutil == DATEUTILS[-1]
+        if not measured or chosen:
+            session.run("python", "-m", "pytest", *([] if chosen else ["-m", "not slow"]), *chosen, env=env)
+            continue
+        session.run("coverage", "erase")
+        session.run("coverage", "run", "-m", "pytest", "-m", "not slow", env=env)
+        session.run("python", "-m", "pytest", "-m", "slow", env=env)
+        session.run("coverage", "combine", "--quiet")
+        session.run("coverage", "report")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, format, types, floors and doors."""
+    session.install("-e", ".[cli,testing]", *_group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("lint-imports")
+
+
+@nox.session
+def bare(session: nox.Session) -> None:
+    """Use the core alone, without any extra: import it, make a feed, publish from Python."""
+    _install(session)
+    session.run("python", "-I", "-W", "error", "tests/bare.py")
+
+
+@nox.session
+def plugin(session: nox.Session) -> None:
+    """Build the example plugin, install it as a stranger would, run its contract tests and a publish through it."""
+    _install(session, extras="[cli,testing]")
+    session.install("--quiet", "--force-reinstall", "--no-deps", _wheel(session, BUSBOARD))
+    with session.chdir(session.create_tmp()):
+        tests_of_plugin = str(ROOT / BUSBOARD / "tests")
+        session.run("python", "-m", "pytest", "-c", str(ROOT / BUSBOARD / "pyproject.toml"), tests_of_plugin)
+
+
+@nox.session(python=PYTHONS[0], default=False)
+def lowest(session: nox.Session) -> None:
+    """Test with the lowest versions of the dependencies that pyproject.toml allows."""
+    project = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
+    extras = project["optional-dependencies"]
+    floors = [line.replace(">=", "==") for line in [*project["dependencies"], *extras["cli"], *extras["testing"]]]
+    session.install(_wheel(session), *(f"{pin}.*" for pin in floors), *_group("test"))
+    session.run("python", "-m", "pytest", "-m", "not slow", *session.posargs)
+
+
+@nox.session(default=False)
+def judges(session: nox.Session) -> None:
+    """Let outside programs judge what is published: readers, validators, other parsers."""
+    _install(session, extras="[cli]", groups=("test",))
+    scripts = sorted(path for path in (ROOT / ".ci" / "judges").glob("*") if os.access(path, os.X_OK) and path.is_file())
+    for script in scripts:
+        session.run(str(script), external=True, env={"PYTHON": str(Path(session.bin) / "python")})
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure the rows of docs/explanation/performance.md; ends 1 below a floor."""
+    _install(session, extras="[cli,testing]")
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(default=False)
+def docs(session: nox.Session) -> None:
+    """Build the documentation; a warning is an error."""
+    _install(session, extras="[cli,testing]", groups=("docs",))
+    session.run("sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", "docs/_build/html")
+
+
+@nox.session(default=False)
+def build(session: nox.Session) -> None:
+    """Build sdist and wheel, install the wheel made from the sdist, and run its command."""
+    session.install("build")
+    dist = Path(session.create_tmp()) / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(dist), silent=True)
+    (wheel,) = dist.glob("*.whl")
+    session.install(f"{wheel}[cli]", "--force-reinstall")
+    session.run("tuyentruyen", "--version")
