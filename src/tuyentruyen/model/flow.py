@@ -20,9 +20,12 @@ from tuyentruyen.model.values import is_between, is_safe_path, sealed
 S = TypeVar("S")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Occurrence:
     """One activity, one unit, one due window.
+
+    A year of a large plan has millions of them: no field is converted or refused, and they have no slots, so that the
+    schedule can fill them without their constructor.
 
     Attributes:
         key: Stable name: ``activity/unit/2022-04-05``; rows of evidence are kept under it.
@@ -30,7 +33,8 @@ class Occurrence:
         unit: Key of the unit that has the duty; empty when several have it together.
         start: First moment of the window, on the Vietnamese clock.
         end: First moment after the window.
-        due: By when; None for ongoing and event-driven activities, which are never late.
+        due: By when, at the latest; the last second of a day where the plan gives no time. None for ongoing and
+            event-driven activities, which are never late.
         count: How many are due in the window; 1 but for quotas.
     """
 
@@ -140,6 +144,7 @@ class Edition(Generic[S]):
         files: Files of the plan folder by digest, for media.
         whole: Whether no source of messages failed; if one did, what stands stays as it is.
         held: Why messages routed here stay out.
+        fault: Why the channel cannot publish at all, such as a missing plugin; empty if it can.
     """
 
     plan: Plan
@@ -150,6 +155,7 @@ class Edition(Generic[S]):
     files: Mapping[str, Path] = field(factory=_no_mapping, converter=sealed)
     whole: bool = True
     held: tuple[Finding, ...] = field(default=(), converter=tuple)
+    fault: str = ""
 
     def without(self, keys: Iterable[str]) -> Self:
         """The same edition without the messages of these keys."""

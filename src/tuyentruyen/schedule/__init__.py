@@ -1,0 +1,9 @@
+"""From a plan and a span of days to occurrences: what is due, by whom, in which window."""
+
+from tuyentruyen.model.duties import members
+from tuyentruyen.schedule.dates import dates
+from tuyentruyen.schedule.order import occurrences
+from tuyentruyen.schedule.rules import rule_fault
+from tuyentruyen.schedule.windows import Window, windows
+
+__all__ = ["Window", "dates", "members", "occurrences", "rule_fault", "windows"]
