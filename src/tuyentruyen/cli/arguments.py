@@ -1,0 +1,155 @@
+"""What stands on a command line: commands, their arguments and options, and the moments and folders they name."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tuyentruyen.cli.console import Console
+from tuyentruyen.model.plan import Plan
+from tuyentruyen.text import in_vietnam
+from tuyentruyen.wording import LANGUAGES, tr
+
+Run = Callable[..., int]
+Read = TypeVar("Read")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+
+
+class Command(click.Command):
+    """A command whose help ends in examples."""
+
+    def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the examples, each a line that can be typed and what it does."""
+        if self.examples:
+            with formatter.section(tr("Examples")):
+                for line, meaning in self.examples:
+                    formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+                    with formatter.indentation():
+                        formatter.write_text(meaning)
+        super().format_epilog(ctx, formatter)
+
+
+class Day(click.ParamType):
+    """A day, written as 2022-04-05."""
+
+    name = "day"
+
+    def get_metavar(self, *_: Any, **__: Any) -> str:
+        """What stands for it in a help text."""
+        return tr("YYYY-MM-DD")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        """The day that a text names."""
+        day = _read(datetime.date.fromisoformat, value) if _DAY.match(value) else None
+        return day or self.fail(tr("{value} is no day; write it as 2022-04-05", value=repr(value[:60])), param, ctx)
+
+
+class Moment(Day):
+    """A day or a moment, written as 2022-04-05 or 2022-04-05T08:00; without an offset it is Vietnamese time."""
+
+    name = "moment"
+
+    def get_metavar(self, *_: Any, **__: Any) -> str:
+        """What stands for it in a help text."""
+        return tr("YYYY-MM-DD[THH:MM]")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.datetime:  # type: ignore[override]
+        """The moment that a text names; a day is its first instant."""
+        known = _DAY.match(value) or _MOMENT.match(value)
+        moment = _read(lambda text: in_vietnam(datetime.datetime.fromisoformat(text)), value) if known else None
+        wrong = tr("{value} is no day or moment; write it as 2022-04-05 or 2022-04-05T08:00", value=repr(value[:60]))
+        return moment or self.fail(wrong, param, ctx)
+
+
+def _read(reader: Callable[[str], Read], text: str) -> Read | None:
+    """What a reader makes of a text; None if it refuses."""
+    try:
+        return reader(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def common() -> list[click.Parameter]:
+    """Options that every command has; they are read before the commands are made."""
+    return [
+        click.Option(
+            ["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=tr("Language of what is printed.")
+        ),
+        click.Option(["--debug"], is_flag=True, expose_value=False, help=tr("Show where an unexpected fault arose.")),
+    ]
+
+
+def command(
+    name: str,
+    run: Run,
+    *params: click.Parameter,
+    help: str,  # noqa: A002  (as the library below names it)
+    examples: Sequence[tuple[str, str]] = (),
+) -> click.Command:
+    """A command that calls ``run(console, …)`` and ends with the exit code it gives."""
+
+    def call(**given: Any) -> int:
+        return run(click.get_current_context().find_object(Console), **given)
+
+    return Command(name, params=[*params, *common()], callback=call, help=help, examples=examples)
+
+
+def plan_argument() -> click.Argument:
+    """The plan, a folder or its ``plan.toml``; the current folder if it is not named."""
+    return click.Argument(["plan"], default=".", type=click.Path(path_type=Path), metavar="[PLAN]")
+
+
+def out_option(text: str) -> click.Option:
+    """The folder that files are written to."""
+    return click.Option(
+        ["--out"], required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help=text
+    )
+
+
+def ledger_option() -> click.Option:
+    """The file of the ledger."""
+    text = tr("The ledger. Default: .tuyentruyen/ledger.db in the plan's folder.")
+    return click.Option(["--ledger"], type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=text)
+
+
+def at_option() -> click.Option:
+    """The moment that counts as now."""
+    text = tr(
+        "The moment that counts as now, on the Vietnamese clock. Default: now, or the end of the plan's last day once it is over."
+    )
+    return click.Option(["--at"], type=Moment(), help=text)
+
+
+def json_option() -> click.Option:
+    """Whether the result is printed as JSON."""
+    return click.Option(["--json", "as_json"], is_flag=True, help=tr("Print the result as JSON."))
+
+
+def moment_of(plan: Plan, at: datetime.datetime | None) -> datetime.datetime:
+    """The moment asked for; else now, or the last second of the plan's last day once the plan is over."""
+    if at is not None:
+        return at
+    now = in_vietnam(datetime.datetime.now(datetime.UTC))
+    last = in_vietnam(datetime.datetime.combine(plan.until, datetime.time(23, 59, 59)))
+    return min(now, last)
+
+
+def keep_apart(ledger: Path, out: Path) -> None:
+    """Refuses a ledger that lies where the public files go."""
+    if ledger.resolve().is_relative_to(out.resolve()):
+        text = tr(
+            "the ledger {ledger} would lie inside {out}, among what is published; choose another --out or --ledger",
+            ledger=ledger,
+            out=out,
+        )
+        raise click.UsageError(text)

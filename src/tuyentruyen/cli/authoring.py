@@ -1,0 +1,209 @@
+"""Commands that write into a plan folder: ``approve``, ``withdraw``, ``new plan``, ``new message``."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from tuyentruyen.cli import skeletons
+from tuyentruyen.cli.arguments import Day, Moment, command, plan_argument
+from tuyentruyen.cli.console import Console
+from tuyentruyen.cli.faults import DONE, INCOMPLETE
+from tuyentruyen.errors import PlanError
+from tuyentruyen.model.message import Message
+from tuyentruyen.model.plan import Plan
+from tuyentruyen.model.units import Unit
+from tuyentruyen.planfile import message_files, read_message, read_plan, set_front_matter
+from tuyentruyen.text import in_vietnam, slug
+from tuyentruyen.wording import tr
+
+
+def _now() -> datetime.datetime:
+    return in_vietnam(datetime.datetime.now(datetime.UTC)).replace(microsecond=0)
+
+
+def _found(plan: Plan, key: str) -> tuple[Path, Message]:
+    """The message of this key and its file.
+
+    Raises:
+        click.UsageError: No message of the content folder has the key.
+        PlanError: Its own file cannot be read.
+    """
+    keys: list[str] = []
+    for path in message_files(plan.folder or Path()):
+        try:
+            message = read_message(plan, path)
+        except PlanError:
+            if path.stem == key:
+                raise
+            continue
+        if message.key == key:
+            return path, message
+        keys.append(message.key)
+    known = ", ".join(keys[:20]) + (" …" if len(keys) > 20 else "")
+    raise click.UsageError(
+        tr("no message has the key {key}; there are: {known}", key=repr(key), known=known or tr("none"))
+    )
+
+
+def approve(console: Console, *, message: str, plan: Path, by: str) -> int:
+    """Writes into a message who released it, when, and which text."""
+    read = read_plan(plan)
+    path, found = _found(read, message)
+    if found.is_approved() and found.approval:
+        console.line(
+            tr("{key}: this text is approved already, by {by}; nothing changed.", key=found.key, by=found.approval.by)
+        )
+        return DONE
+    set_front_matter(path, "approval", {"by": by, "at": _now(), "digest": found.text_digest})
+    console.line(tr("{key}: approved by {by}: {title}", key=found.key, by=by, title=found.title))
+    if found.status == "draft":
+        console.note(tr("It is still a draft and goes out once its status is ready."))
+    return DONE
+
+
+def withdraw(console: Console, *, message: str, plan: Path, reason: str, by: str, at: datetime.datetime | None) -> int:
+    """Writes into a message that it is taken back, since when, and why."""
+    read = read_plan(plan)
+    path, found = _found(read, message)
+    if found.withdrawn:
+        console.line(
+            tr("{key}: withdrawn already: {reason}; nothing changed.", key=found.key, reason=found.withdrawn.reason)
+        )
+        return DONE
+    set_front_matter(path, "withdrawn", {"at": at or _now(), "reason": reason, **({"by": by} if by else {})})
+    console.line(tr("{key}: withdrawn: {reason}", key=found.key, reason=reason))
+    console.note(tr("Publish again, so that it leaves every place."))
+    return DONE
+
+
+def new_plan(console: Console, *, folder: Path, title: str, key: str, issuer: str, since: datetime.date | None) -> int:
+    """Makes a plan folder with a plan that can be checked and published at once."""
+    if (folder / "plan.toml").exists():
+        raise click.UsageError(tr("{folder} holds a plan already", folder=folder))
+    first = since or _now().date()
+    key = key or slug(folder.resolve().name) or "ke-hoach"
+    unit = slug(issuer) or "don-vi"
+    last = datetime.date(first.year, 12, 31)
+    try:
+        draft = Plan(
+            key=key, issuer=unit, title=title, since=first, until=last, units={unit: Unit(key=unit, name=issuer)}
+        )
+    except (TypeError, ValueError) as wrong:
+        raise click.UsageError(str(wrong)) from None
+    for name, text in skeletons.plan(draft).items():
+        _create(folder / name, text)
+    read_plan(folder)
+    console.line(tr("The plan stands in {folder}. Next: tuyentruyen check {folder}", folder=folder))
+    return DONE
+
+
+def new_message(
+    console: Console, *, key: str, plan: Path, title: str, themes: tuple[str, ...], unit: str, activity: str
+) -> int:
+    """Makes the file of a message, as a draft."""
+    read = read_plan(plan)
+    first = themes or (() if activity else tuple(read.themes)[:1])
+    try:
+        draft = Message(
+            key=key, title=title, body="…", published=_now(), themes=first, unit=unit, activity=activity, status="draft"
+        )
+    except (TypeError, ValueError) as wrong:
+        raise click.UsageError(str(wrong)) from None
+    path = (read.folder or Path()) / "content" / f"{draft.key}.md"
+    if path.exists():
+        raise click.UsageError(tr("{path} exists already", path=path))
+    _create(path, skeletons.message(draft))
+    try:
+        read_message(read, path)
+    except PlanError as wrong:
+        for problem in wrong.problems:
+            console.problem(problem)
+        console.line(tr("The draft stands in {path}, with faults to mend.", path=path))
+        return INCOMPLETE
+    console.line(tr("The draft stands in {path}.", path=path))
+    return DONE
+
+
+def _create(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
+def _message_argument() -> click.Argument:
+    return click.Argument(["message"], metavar="MESSAGE")
+
+
+def commands() -> Iterator[click.Command]:
+    """The commands, worded in the language in use."""
+    yield command(
+        "approve",
+        approve,
+        _message_argument(),
+        plan_argument(),
+        click.Option(["--by"], required=True, metavar="NAME", help=tr("Who releases it.")),
+        help=tr(
+            "Release a message: writes into its file who released it, when, and which text. A text that changes later is unapproved again."
+        ),
+        examples=(
+            (
+                'tuyentruyen approve cap-ban-sao --by "Nguyễn Thị Hoa"',
+                tr("Release one message of the plan in the current folder."),
+            ),
+        ),
+    )
+    yield command(
+        "withdraw",
+        withdraw,
+        _message_argument(),
+        plan_argument(),
+        click.Option(["--reason"], required=True, metavar="TEXT", help=tr("Why, for the record.")),
+        click.Option(["--by"], default="", metavar="NAME", help=tr("Who takes it back.")),
+        click.Option(["--at"], type=Moment(), help=tr("Since when. Default: now.")),
+        help=tr(
+            "Take a message back: with the next publishing it leaves every feed, page and folder. What was sent cannot be called back."
+        ),
+        examples=(('tuyentruyen withdraw cap-ban-sao --reason "Sai giờ làm việc"', tr("Take one message back.")),),
+    )
+
+
+def new_commands() -> Iterator[click.Command]:
+    """The commands under ``new``, worded in the language in use."""
+    yield command(
+        "plan",
+        new_plan,
+        click.Argument(["folder"], type=click.Path(path_type=Path), metavar="FOLDER"),
+        click.Option(
+            ["--title"], default="Thông tin, tuyên truyền", metavar="TEXT", help=tr("What the plan is about.")
+        ),
+        click.Option(
+            ["--key"], default="", metavar="KEY", help=tr("Its identity for ever. Default: made of the folder's name.")
+        ),
+        click.Option(
+            ["--issuer"], default="Ủy ban nhân dân", metavar="TEXT", help=tr("The name of the unit that issues it.")
+        ),
+        click.Option(["--from", "since"], type=Day(), help=tr("Its first day. Default: today.")),
+        help=tr("Make a folder with a small plan that can be checked and published at once."),
+        examples=(("tuyentruyen new plan ke-hoach-2027 --from 2027-01-01", tr("Begin the plan of a year.")),),
+    )
+    yield command(
+        "message",
+        new_message,
+        click.Argument(["key"], metavar="KEY"),
+        plan_argument(),
+        click.Option(["--title"], required=True, metavar="TEXT", help=tr("What the public reads first.")),
+        click.Option(
+            ["--theme", "themes"],
+            multiple=True,
+            metavar="KEY",
+            help=tr("Its theme, the main one first; may be repeated."),
+        ),
+        click.Option(["--activity"], default="", metavar="KEY", help=tr("The activity it fulfils.")),
+        click.Option(["--unit"], default="", metavar="KEY", help=tr("The unit that says it.")),
+        help=tr("Make the file of a message, as a draft that goes nowhere until its status is ready."),
+        examples=(('tuyentruyen new message cap-ban-sao --title "Cấp bản sao trích lục"', tr("Begin a message.")),),
+    )

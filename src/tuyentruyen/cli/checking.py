@@ -1,0 +1,168 @@
+"""Commands that look and change nothing: ``check``, ``channels``, ``schema``."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuyentruyen.check import findings
+from tuyentruyen.cli.arguments import at_option, command, json_option, moment_of, plan_argument
+from tuyentruyen.cli.console import Console
+from tuyentruyen.cli.faults import DONE, INCOMPLETE, REFUSED, tell_problems
+from tuyentruyen.compose import messages
+from tuyentruyen.errors import PlanError
+from tuyentruyen.model.findings import Finding, Level
+from tuyentruyen.model.flow import Limits
+from tuyentruyen.planfile import read_plan, schema
+from tuyentruyen.plugins import Plugins
+from tuyentruyen.wording import tr
+
+
+def print_findings(console: Console, found: Iterable[Finding]) -> None:
+    """Prints findings, the gravest first, each with its place and what to do."""
+    grouped = {level: [one for one in found if one.level is level] for level in Level}
+    titles = {
+        Level.ERROR: tr("Errors"),
+        Level.WARNING: tr("Warnings"),
+        Level.INFO: tr("Remarks"),
+    }
+    for level, title in titles.items():
+        if grouped[level]:
+            console.heading(f"{title}: {len(grouped[level])}")
+        for one in grouped[level]:
+            console.indented(f"{_place(one)}{one.code} {one.text}", style="red" if level is Level.ERROR else "")
+            if one.mend:
+                console.indented(tr("Mend: {mend}", mend=one.mend), by=6)
+
+
+def _place(one: Finding) -> str:
+    named = (
+        one.file,
+        one.channel and tr("channel {key}", key=one.channel),
+        one.message and tr("message {key}", key=one.message),
+        one.place,
+    )
+    where = ", ".join(part for part in dict.fromkeys(named) if part)
+    return f"{where}: " if where else ""
+
+
+def as_record(one: Finding) -> dict[str, str]:
+    """A finding as a record of JSON; what is empty is left out."""
+    record = {
+        "code": one.code, "level": one.level.value, "text": one.text, "mend": one.mend, "place": one.place,
+        "file": one.file, "message": one.message, "channel": one.channel,
+    }  # fmt: skip
+    return {name: value for name, value in record.items() if value}
+
+
+def check(console: Console, *, plan: Path, at: datetime.datetime | None, as_json: bool) -> int:
+    """Prints what is wrong with a plan and its messages."""
+    plugins = Plugins.installed()
+    try:
+        read = read_plan(plan)
+    except PlanError as refused:
+        if as_json:
+            console.json({"refused": True, "problems": list(refused.problems), "findings": []})
+        else:
+            tell_problems(refused.problems, console)
+        return REFUSED
+    now = moment_of(read, at)
+    with console.progress(tr("Reading messages")):
+        composed = messages(read, plugins=plugins)
+        found = findings(read, plugins=plugins, messages=composed, now=now)
+    wrong = any(one.level is Level.ERROR for one in found)
+    if as_json:
+        console.json({"refused": wrong, "problems": [], "findings": [as_record(one) for one in found]})
+        return REFUSED if wrong else DONE
+    print_findings(console, found)
+    if not found:
+        console.line(tr("Nothing is wrong; messages read: {count}", count=len(composed)))
+    return REFUSED if wrong else DONE
+
+
+def channels(console: Console, *, as_json: bool) -> int:
+    """Prints the backends at hand, what they can carry, and plugins that were left out."""
+    plugins = Plugins.installed()
+    if as_json:
+        carried = {
+            name: {"version": one.version, "limits": _limits(one.limits)}
+            for name, one in sorted(plugins.backends.items())
+        }
+        console.json(
+            {"backends": carried, "left_out": [{"plugin": name, "reason": reason} for name, reason in plugins.broken]}
+        )
+    else:
+        heads = (
+            tr("backend"),
+            tr("version"),
+            tr("title"),
+            tr("body"),
+            tr("bytes"),
+            tr("seconds"),
+            tr("pages"),
+            tr("address"),
+        )
+        rows = (
+            [name, one.version, *(_shown(value) for value in _limits(one.limits).values())]
+            for name, one in sorted(plugins.backends.items())
+        )
+        console.table(heads, rows)
+        if not plugins.backends:
+            console.line(tr("No backend is installed."))
+        for name, reason in plugins.broken:
+            console.problem(tr("Left out: {plugin}: {reason}", plugin=name, reason=reason))
+    return INCOMPLETE if plugins.broken else DONE
+
+
+def _limits(limits: Limits) -> dict[str, Any]:
+    return {
+        "title": limits.title, "body": limits.body, "size": limits.size, "seconds": limits.seconds, "pages": limits.pages,
+        "address": limits.address or None,
+    }  # fmt: skip
+
+
+def _shown(value: object) -> str:
+    return "-" if value is None else str(value)
+
+
+def print_schema(console: Console) -> int:
+    """Prints the JSON Schema of plan files, with the settings of every backend at hand."""
+    console.json(schema({name: one.settings for name, one in Plugins.installed().backends.items()}))
+    return DONE
+
+
+def commands() -> Iterator[click.Command]:
+    """The commands, worded in the language in use."""
+    yield command(
+        "check",
+        check,
+        plan_argument(),
+        at_option(),
+        json_option(),
+        help=tr(
+            "Look for faults in a plan and its messages. Every fault of every file is told at once, with file and line."
+        ),
+        examples=(
+            ("tuyentruyen check", tr("Check the plan in the current folder.")),
+            ("tuyentruyen check examples/ha-noi-2022 --json", tr("Check another plan, for a program to read.")),
+        ),
+    )
+    yield command(
+        "channels",
+        channels,
+        json_option(),
+        help=tr(
+            "List the backends that are installed, what each can carry, and the plugins that are left out and why."
+        ),
+        examples=(("tuyentruyen channels", tr("See what a channel of a plan may name as its backend.")),),
+    )
+    yield command(
+        "schema",
+        print_schema,
+        help=tr("Print the JSON Schema (2020-12) of plan files, for editors and other programs."),
+        examples=(("tuyentruyen schema > plan.schema.json", tr("Keep it in a file.")),),
+    )

@@ -1,0 +1,62 @@
+"""What a fault is called, and the exit code it has."""
+
+from __future__ import annotations
+
+import errno
+import traceback
+
+from tuyentruyen.cli.console import Console
+from tuyentruyen.errors import PlanError, TuyentruyenError
+from tuyentruyen.wording import tr
+
+DONE, REFUSED, WRONG_USAGE, INCOMPLETE, STOPPED = 0, 1, 2, 3, 130
+
+
+def system_reason(fault: OSError) -> str:
+    """Why the system refused, in the user's language where it is one of the common reasons."""
+    reasons = {
+        errno.ENOSPC: tr("the disk is full"),
+        errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC: tr("the disk is full"),
+        errno.EIO: tr("the disk reports an error"),
+        errno.EROFS: tr("the disk can only be read"),
+        errno.EACCES: tr("no right to do this"),
+        errno.EPERM: tr("no right to do this"),
+        errno.ENOENT: tr("no such file or folder"),
+        errno.EEXIST: tr("it exists already"),
+        errno.ENOTDIR: tr("it is no folder"),
+        errno.EISDIR: tr("it is a folder"),
+        errno.ELOOP: tr("its links lead in a circle"),
+        errno.ENAMETOOLONG: tr("the name is too long"),
+        errno.EMFILE: tr("too many files are open"),
+    }
+    return reasons.get(fault.errno or 0, fault.strerror or str(fault))
+
+
+def tell(fault: Exception, console: Console) -> int:
+    """Prints what went wrong, a line each and no traceback, and hands back the exit code."""
+    if console.debug:
+        for line in "".join(traceback.format_exception(fault)).rstrip().split("\n"):
+            console.problem(line.lstrip(), by=len(line) - len(line.lstrip()))
+    match fault:
+        case PlanError():
+            tell_problems(fault.problems, console)
+            return REFUSED
+        case TuyentruyenError():
+            for line in (str(fault) or type(fault).__name__).split("\n"):
+                console.problem(line)
+        case OSError():
+            where = fault.filename if fault.filename is not None else tr("the system")
+            console.problem(tr("{place}: {reason}", place=where, reason=system_reason(fault)))
+        case MemoryError():
+            console.problem(tr("The memory does not suffice."))
+        case _:
+            what = f"{type(fault).__name__}: {str(fault)[:500]}"
+            console.problem(tr("Unexpected fault: {what} (--debug shows where)", what=what))
+    return INCOMPLETE
+
+
+def tell_problems(problems: tuple[str, ...], console: Console) -> None:
+    """Prints why a plan is refused."""
+    console.problem(tr("The plan is refused; faults found: {count}", count=len(problems)))
+    for problem in problems:
+        console.problem(problem, by=2)

@@ -1,0 +1,73 @@
+"""What became of a publishing, in words."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+
+from tuyentruyen.cli.checking import print_findings
+from tuyentruyen.cli.console import Console
+from tuyentruyen.cli.faults import DONE, INCOMPLETE
+from tuyentruyen.cli.planning import when_due
+from tuyentruyen.compose import uncovered
+from tuyentruyen.model.findings import Level, Messages
+from tuyentruyen.model.flow import Occurrence
+from tuyentruyen.model.plan import Plan
+from tuyentruyen.publish import ChannelSummary, Summary
+from tuyentruyen.wording import tr
+
+_FEW = 3
+
+
+def tell(console: Console, plan: Plan, composed: Messages, summary: Summary, *, now: datetime.datetime) -> int:
+    """Prints what each channel did, what is held back or left out, and what is due without a message; the exit code."""
+    for channel in summary.channels:
+        _tell_channel(console, channel)
+    held = {one.message: one for channel in summary.channels for one in channel.held}
+    if held:
+        console.heading(tr("Held back: {count}", count=len(held)))
+        for key, one in held.items():
+            console.indented(f"{key}: {one.text}")
+    left_out = [one for one in composed.findings if one.level is Level.ERROR]
+    if left_out:
+        console.heading(tr("Left out before any channel: {count}", count=len(left_out)))
+        print_findings(console, left_out)
+    _tell_uncovered(console, plan, list(uncovered(plan, composed, now=now)))
+    if not any(_has_something(one) for one in summary.channels):
+        console.line(tr("Nothing to do: everything stands as it should."))
+    return DONE if summary.complete and not left_out and composed.whole else INCOMPLETE
+
+
+def _has_something(one: ChannelSummary) -> bool:
+    return bool(one.delivered or one.withdrawn) or not one.complete
+
+
+def _tell_channel(console: Console, one: ChannelSummary) -> None:
+    counts = (
+        (tr("delivered"), one.delivered), (tr("unchanged"), one.unchanged), (tr("withdrawn"), one.withdrawn),
+        (tr("waiting"), one.waiting), (tr("to be tried again"), one.retry), (tr("rejected"), one.rejected),
+        (tr("uncertain"), one.uncertain), (tr("left as it stands"), one.kept),
+    )  # fmt: skip
+    said = ", ".join(f"{name} {count}" for name, count in counts if count)
+    console.line(f"{one.channel}: {said or tr('nothing to carry')}")
+    if one.busy:
+        console.problem(tr("another process is publishing this channel; run again later"), by=2)
+    if one.failed:
+        console.problem(one.failed, by=2)
+    for finding in one.left_out:
+        console.indented(str(finding))
+    if one.uncertain:
+        console.indented(tr("Settle what is uncertain: tuyentruyen deliveries list"))
+
+
+def _tell_uncovered(console: Console, plan: Plan, due: list[Occurrence]) -> None:
+    if not due:
+        return
+    counts = Counter(one.activity for one in due)
+    console.heading(tr("Due without a message: {count}", count=len(due)))
+    for key, count in counts.items():
+        first = [f"{when_due(one)} {one.unit}".strip() for one in due if one.activity == key][:_FEW]
+        activity = plan.activities.get(key)
+        console.indented(
+            f"{key} ({activity.title if activity else ''}): {count}: {'; '.join(first)}{' …' if count > _FEW else ''}"
+        )

@@ -1,0 +1,95 @@
+"""The command ``schedule``: what is due, from whom, by when."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from tuyentruyen.cli.arguments import Day, command, plan_argument
+from tuyentruyen.cli.console import Console
+from tuyentruyen.cli.faults import DONE
+from tuyentruyen.model.flow import Occurrence
+from tuyentruyen.model.plan import Plan
+from tuyentruyen.planfile import read_plan
+from tuyentruyen.schedule import occurrences
+from tuyentruyen.text import short_date
+from tuyentruyen.wording import tr
+
+
+def schedule(
+    console: Console, *, plan: Path, units: tuple[str, ...], activities: tuple[str, ...],
+    since: datetime.date | None, until: datetime.date | None,
+) -> int:  # fmt: skip
+    """Prints one line for each duty, in order of time."""
+    if since and until and until < since:
+        raise click.UsageError(tr("--until ({until}) is before --from ({since})", until=until, since=since))
+    read = read_plan(plan)
+    _must_know(units, {**read.units, **read.groups}, tr("The plan has no unit or group {key}; it has: {known}"))
+    _must_know(activities, read.activities, tr("The plan has no activity {key}; it has: {known}"))
+    count = 0
+    for one in occurrences(read, since=since, until=until, activities=activities, units=units):
+        console.line("  ".join((when_due(one), _who(read, one), one.activity, _what(read, one))))
+        count += 1
+    console.note(tr("Due: {count}", count=count))
+    return DONE
+
+
+def _must_know(keys: tuple[str, ...], known: object, wording: str) -> None:
+    names = list(known)  # type: ignore[call-overload]
+    for key in keys:
+        if key not in names:
+            raise click.UsageError(
+                wording.format(key=repr(key), known=", ".join(names[:20]) + (" …" if len(names) > 20 else ""))
+            )
+
+
+def when_due(one: Occurrence) -> str:
+    """When an occurrence is due, in words; the last day of a window is the day before its end."""
+    last = (one.end - datetime.timedelta(microseconds=1)).date()
+    if one.due is None:
+        return tr("{first} to {last}, no day due", first=short_date(one.start.date()), last=short_date(last))
+    if one.start.date() == last:
+        day = short_date(last)
+        return f"{day} {one.start:%H:%M}" if (one.start.hour, one.start.minute) != (0, 0) else day
+    return tr("{first} to {last}", first=short_date(one.start.date()), last=short_date(last))
+
+
+def _who(plan: Plan, one: Occurrence) -> str:
+    unit = plan.units.get(one.unit)
+    return unit.short or unit.name if unit else one.unit or tr("together")
+
+
+def _what(plan: Plan, one: Occurrence) -> str:
+    activity = plan.activities.get(one.activity)
+    title = activity.title if activity else ""
+    return f"{title} ({one.count} {activity.quota.of})" if activity and activity.quota else title
+
+
+def commands() -> Iterator[click.Command]:
+    """The commands, worded in the language in use."""
+    yield command(
+        "schedule",
+        schedule,
+        plan_argument(),
+        click.Option(
+            ["--unit", "units"],
+            multiple=True,
+            metavar="KEY",
+            help=tr("Only duties of this unit or group; may be repeated."),
+        ),
+        click.Option(
+            ["--activity", "activities"], multiple=True, metavar="KEY", help=tr("Only this activity; may be repeated.")
+        ),
+        click.Option(["--from", "since"], type=Day(), help=tr("From this day on. Default: the plan's first day.")),
+        click.Option(["--until"], type=Day(), help=tr("Up to this day, which counts. Default: the plan's last day.")),
+        help=tr(
+            "Print what is due: one line for each duty, with its days, its unit and its activity, in order of time."
+        ),
+        examples=(
+            ("tuyentruyen schedule --unit so-tttt", tr("What one unit has to do.")),
+            ("tuyentruyen schedule ke-hoach --from 2022-07-01 --until 2022-07-31", tr("What is due in one month.")),
+        ),
+    )

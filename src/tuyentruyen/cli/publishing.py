@@ -1,0 +1,195 @@
+"""Commands that make what the public sees: ``preview`` and ``publish``."""
+
+from __future__ import annotations
+
+import datetime
+import getpass
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import evolve
+
+from tuyentruyen.check import findings
+from tuyentruyen.cli.arguments import (
+    at_option,
+    command,
+    keep_apart,
+    ledger_option,
+    moment_of,
+    out_option,
+    plan_argument,
+)
+from tuyentruyen.cli.books import ledger_file, ledger_to_write
+from tuyentruyen.cli.checking import print_findings
+from tuyentruyen.cli.console import Advance, Console
+from tuyentruyen.cli.faults import DONE, INCOMPLETE, REFUSED
+from tuyentruyen.cli.outcome import tell
+from tuyentruyen.compose import messages
+from tuyentruyen.editions import editions
+from tuyentruyen.errors import TuyentruyenError
+from tuyentruyen.model.findings import Finding, Level
+from tuyentruyen.model.flow import Edition
+from tuyentruyen.model.plan import Plan
+from tuyentruyen.planfile import read_plan
+from tuyentruyen.plugins import Plugins
+from tuyentruyen.plugins.toolkit import replace_file
+from tuyentruyen.publish import publish as publish_editions
+from tuyentruyen.wording import tr
+
+
+def preview(
+    console: Console, *, plan: Path, out: Path, message: str, at: datetime.datetime | None, keys: tuple[str, ...]
+) -> int:
+    """Renders everything into a folder, drafts too; delivers nothing and touches no ledger."""
+    read = read_plan(plan)
+    _must_have(read, keys)
+    plugins = Plugins.installed()
+    now = moment_of(read, at)
+    composed = messages(read, plugins=plugins)
+    if message and message not in {one.key for one in composed}:
+        raise click.UsageError(
+            tr(
+                "no message has the key {key}; there are: {known}",
+                key=repr(message),
+                known=", ".join(one.key for one in composed),
+            )
+        )
+    console.note(tr("Preview as of {moment}", moment=f"{now:%Y-%m-%d %H:%M:%S%z}"))
+    faults = [one for one in composed.findings if one.level is Level.ERROR]
+    with console.progress(tr("Preview")) as advance:
+        for edition in editions(read, composed, plugins, now=now, out=out, channels=keys, preview=True):
+            shown = edition
+            if message:
+                shown = evolve(edition, messages=tuple(one for one in edition.messages if one.key == message))
+                if not shown.messages:
+                    continue
+            faults += _render(console, shown, plugins, advance)
+    print_findings(console, faults)
+    return INCOMPLETE if faults else DONE
+
+
+def _render(console: Console, edition: Edition[Any], plugins: Plugins, advance: Advance) -> list[Finding]:
+    """Writes the files of one edition and hands back what could not be shown."""
+    channel = edition.channel
+    if (channel.folder / ".tuyentruyen").exists():
+        raise click.UsageError(
+            tr("{folder} holds what was published; choose another --out for previews", folder=channel.folder)
+        )
+    count = 0
+    faults: list[Finding] = []
+    try:
+        backend = plugins.backend(channel.channel.backend)
+        found = list(backend.check(edition))
+        faults += [one for one in found if one.level is Level.ERROR]
+        for rendering in backend.render(edition.without(one.message for one in faults if one.message)):
+            replace_file(channel.folder.joinpath(*rendering.key.split("/")), rendering.produce())
+            advance(f"{channel.key}/{rendering.key}")
+            count += 1
+    except (OSError, MemoryError):
+        raise
+    except Exception as fault:  # noqa: BLE001  (one channel that fails leaves only itself out)
+        said = str(fault) if isinstance(fault, TuyentruyenError) else f"{type(fault).__name__}: {fault}"
+        faults.append(Finding(code="TT201", text=said, channel=channel.key))
+    console.line(tr("{channel}: files in {folder}: {count}", channel=channel.key, folder=channel.folder, count=count))
+    return faults
+
+
+def publish(
+    console: Console, *, plan: Path, out: Path, ledger: Path | None, at: datetime.datetime | None, keys: tuple[str, ...],
+    again: bool, by: str,
+) -> int:  # fmt: skip
+    """Publishes what is due to go out, and prints what became of it."""
+    read = read_plan(plan)
+    _must_have(read, keys)
+    book = ledger_file(read, ledger)
+    keep_apart(book, out)
+    plugins = Plugins.installed()
+    now = moment_of(read, at)
+    composed = messages(read, plugins=plugins)
+    found = findings(read, plugins=plugins, messages=composed, now=now)
+    if refusing := [one for one in found if one.level is Level.ERROR and not one.message and not one.channel]:
+        print_findings(console, refusing)
+        return REFUSED
+    console.note(tr("Published as of {moment}", moment=f"{now:%Y-%m-%d %H:%M:%S%z}"))
+    with ledger_to_write(book) as opened, console.progress(tr("Publishing")) as advance:
+        gone_out = _watched(editions(read, composed, plugins, now=now, out=out, channels=keys), advance)
+        summary = publish_editions(
+            gone_out,
+            plugins=plugins,
+            ledger=opened,
+            by=by,
+            again=again,
+            on_receipt=lambda channel, receipt: advance(f"{channel}: {receipt.key.partition('|')[0]}"),
+        )
+    return tell(console, read, composed, summary, now=now)
+
+
+def _watched(stream: Iterable[Edition[Any]], advance: Advance) -> Iterator[Edition[Any]]:
+    """Hands editions on and shows how far they have come."""
+    for edition in stream:
+        advance(edition.channel.key)
+        yield edition
+
+
+def _must_have(plan: Plan, keys: tuple[str, ...]) -> None:
+    for key in keys:
+        if key.partition("@")[0] not in plan.channels:
+            known = ", ".join(plan.channels) or tr("none")
+            raise click.UsageError(tr("The plan has no channel {key}; it has: {known}", key=repr(key), known=known))
+
+
+def _me() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "?"
+
+
+def commands() -> Iterator[click.Command]:
+    """The commands, worded in the language in use."""
+    channel = click.Option(
+        ["--channel", "keys"], multiple=True, metavar="KEY", help=tr("Only this channel; may be repeated.")
+    )
+    yield command(
+        "preview",
+        preview,
+        plan_argument(),
+        out_option(tr("Folder for the files.")),
+        click.Option(["--message"], default="", metavar="KEY", help=tr("Only this message.")),
+        channel,
+        at_option(),
+        help=tr(
+            "Render everything into a folder to look at, drafts and unapproved messages too. Nothing is delivered or recorded."
+        ),
+        examples=(("tuyentruyen preview ke-hoach --out xem-truoc", tr("See everything.")),),
+    )
+    yield command(
+        "publish",
+        publish,
+        plan_argument(),
+        out_option(tr("Folder that the channels' files go to.")),
+        ledger_option(),
+        at_option(),
+        channel,
+        click.Option(
+            ["--again"],
+            is_flag=True,
+            help=tr("Carry again what stands unchanged and what was rejected; never what was sent."),
+        ),
+        click.Option(
+            ["--by"],
+            default=_me,
+            metavar="NAME",
+            show_default=False,
+            help=tr("Who publishes, for the record. Default: the user of this computer."),
+        ),
+        help=tr(
+            "Publish what is due to go out, once. What stands already is left alone; what was withdrawn or has expired leaves."
+        ),
+        examples=(
+            ("tuyentruyen publish ke-hoach --out public", tr("Publish a plan.")),
+            ("tuyentruyen publish ke-hoach --out public --at 2022-04-05", tr("Publish it as of a day.")),
+        ),
+    )

@@ -1,0 +1,141 @@
+"""Commands that read the ledger: ``report``, ``deliveries list``, ``deliveries resolve``."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from tuyentruyen.cli.arguments import at_option, command, json_option, ledger_option, moment_of, plan_argument
+from tuyentruyen.cli.books import ledger_file, ledger_to_read
+from tuyentruyen.cli.console import Console
+from tuyentruyen.cli.faults import DONE, INCOMPLETE
+from tuyentruyen.compose import messages
+from tuyentruyen.ledger import Entry
+from tuyentruyen.model.flow import Status
+from tuyentruyen.planfile import read_plan
+from tuyentruyen.plugins import Plugins
+from tuyentruyen.report import as_json, as_text
+from tuyentruyen.report import report as report_on
+from tuyentruyen.text import in_vietnam
+from tuyentruyen.wording import tr
+
+_OPEN = (Status.UNCERTAIN, Status.RETRY, Status.REJECTED)
+
+
+def report(console: Console, *, plan: Path, ledger: Path | None, at: datetime.datetime | None, as_json_: bool) -> int:
+    """Prints what was due, done, late and missing."""
+    read = read_plan(plan)
+    now = moment_of(read, at)
+    with ledger_to_read(ledger_file(read, ledger), asked=ledger is not None) as opened, console.progress(tr("Report")):
+        made = report_on(read, messages(read, plugins=Plugins.installed()), opened, now=now)
+    if as_json_:
+        console.json(as_json(made))
+    else:
+        console.block(as_text(made))
+    return DONE
+
+
+def list_deliveries(console: Console, *, plan: Path, ledger: Path | None, everything: bool, as_json: bool) -> int:
+    """Prints what became of deliveries: what is open, or all."""
+    read = read_plan(plan)
+    with ledger_to_read(ledger_file(read, ledger), asked=ledger is not None) as opened:
+        entries = list(opened.entries(read.key, outcomes=() if everything else _OPEN))
+    if as_json:
+        console.json([_record(one) for one in entries])
+    elif entries:
+        heads = (tr("channel"), tr("key"), tr("outcome"), tr("when"), tr("why"))
+        console.table(heads, [(one.channel, one.row.key, _outcome(one), _when(one), one.row.note) for one in entries])
+    else:
+        console.line(tr("Nothing is recorded.") if everything else tr("Nothing is open."))
+    if any(one.row.outcome is Status.UNCERTAIN for one in entries) and not as_json:
+        console.note(tr("Settle: tuyentruyen deliveries resolve CHANNEL KEY --arrived or --not-arrived --by NAME"))
+    return INCOMPLETE if any(one.row.outcome in _OPEN for one in entries) else DONE
+
+
+def _record(one: Entry) -> dict[str, str | int | None]:
+    row = one.row
+    return {
+        "channel": one.channel, "target": one.target, "key": row.key, "outcome": row.outcome.value if row.outcome else None,
+        "stands": bool(row.stands), "at": one.at.isoformat() if one.at else None, "tries": row.tries,
+        "not_before": row.not_before.isoformat() if row.not_before else None, "note": row.note,
+    }  # fmt: skip
+
+
+def _outcome(one: Entry) -> str:
+    said = {
+        Status.DELIVERED: tr("delivered"),
+        Status.RETRY: tr("to be tried again"),
+        Status.REJECTED: tr("rejected"),
+        Status.UNCERTAIN: tr("uncertain"),
+        Status.WITHDRAWN: tr("withdrawn"),
+    }
+    return said[one.row.outcome] if one.row.outcome else tr("due")
+
+
+def _when(one: Entry) -> str:
+    return f"{in_vietnam(one.at):%Y-%m-%d %H:%M}" if one.at else "-"
+
+
+def resolve(
+    console: Console, *, channel: str, key: str, plan: Path, ledger: Path | None, arrived: bool | None, by: str
+) -> int:
+    """Settles what is uncertain, in the name of a person."""
+    if arrived is None:
+        raise click.UsageError(tr("Say --arrived or --not-arrived."))
+    read = read_plan(plan)
+    now = in_vietnam(datetime.datetime.now(datetime.UTC))
+    with ledger_to_read(ledger_file(read, ledger), asked=True) as opened:
+        opened.resolve(read.key, channel, key, arrived=arrived, by=by, at=now)
+    if arrived:
+        console.line(tr("{key}: settled by {by}: it arrived.", key=key, by=by))
+    else:
+        console.line(tr("{key}: settled by {by}: it did not arrive, and is due again.", key=key, by=by))
+    return DONE
+
+
+def commands() -> Iterator[click.Command]:
+    """The commands, worded in the language in use."""
+    yield command(
+        "report",
+        report,
+        plan_argument(),
+        ledger_option(),
+        at_option(),
+        click.Option(["--json", "as_json_"], is_flag=True, help=tr("Print the result as JSON.")),
+        help=tr("Print what was due, done, late and missing, for each activity and each unit."),
+        examples=(("tuyentruyen report ke-hoach --at 2022-06-30", tr("How things stood on a day.")),),
+    )
+
+
+def delivery_commands() -> Iterator[click.Command]:
+    """The commands under ``deliveries``, worded in the language in use."""
+    yield command(
+        "list",
+        list_deliveries,
+        plan_argument(),
+        ledger_option(),
+        click.Option(["--all", "everything"], is_flag=True, help=tr("Also what was delivered or withdrawn.")),
+        json_option(),
+        help=tr("List what is uncertain, rejected or to be tried again; it ends with 3 while there is any."),
+        examples=(("tuyentruyen deliveries list ke-hoach", tr("See what is open.")),),
+    )
+    arrived = click.Option(
+        ["--arrived/--not-arrived"], default=None, help=tr("Whether it did arrive. What did not is due again.")
+    )
+    yield command(
+        "resolve",
+        resolve,
+        click.Argument(["channel"], metavar="CHANNEL"),
+        click.Argument(["key"], metavar="KEY"),
+        plan_argument(),
+        ledger_option(),
+        arrived,
+        click.Option(["--by"], required=True, metavar="NAME", help=tr("Who settles it.")),
+        help=tr("Settle what is uncertain after somebody looked whether it arrived."),
+        examples=(
+            ('tuyentruyen deliveries resolve ban-tin 2022-04-05 --arrived --by "Nguyễn Thị Hoa"', tr("It did arrive.")),
+        ),
+    )
