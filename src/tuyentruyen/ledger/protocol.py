@@ -151,16 +151,16 @@ class Book(Protocol):
         """Rows of what stands, or may stand, and was not seen."""
         ...
 
-    def write(self, *, settled: Sequence[Settled], claims: Sequence[Claim], at: datetime.datetime) -> None:
+    def write(self, *, settled: Sequence[Settled], claims: Sequence[Claim]) -> None:
         """In one durable commit: settles what came back, then journals what goes out."""
         ...
 
-    def left(self, messages: Iterable[str], *, at: datetime.datetime) -> None:
+    def left(self, messages: Iterable[str]) -> None:
         """Notes that of all messages that stood here only these still do."""
         ...
 
-    def uncertain(self) -> Sequence[str]:
-        """Keys of what is uncertain."""
+    def uncertain(self) -> Sequence[Claim]:
+        """The claims that are uncertain."""
         ...
 
     def veil(self, address: str) -> str:
@@ -171,7 +171,9 @@ class Book(Protocol):
 class Ledger(Protocol):
     """What left the house, for all plans and channels."""
 
-    def book(self, plan: str, channel: str, target: Target, *, by: str, at: datetime.datetime) -> AbstractContextManager[Book]:
+    def book(
+        self, plan: str, channel: str, target: Target, *, by: str, at: datetime.datetime, began: datetime.datetime
+    ) -> AbstractContextManager[Book]:
         """The book of one channel, under its lock; what a crash left in the air is settled first.
 
         Raises:

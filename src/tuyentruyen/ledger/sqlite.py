@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,7 @@ _APPLICATION = 0x54547275
 _MIGRATIONS = (
     """
     CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE run(id INTEGER PRIMARY KEY, by TEXT NOT NULL, at TEXT NOT NULL);
+    CREATE TABLE run(id INTEGER PRIMARY KEY, by TEXT NOT NULL, at TEXT NOT NULL, began TEXT NOT NULL);
     CREATE TABLE place(id INTEGER PRIMARY KEY, plan TEXT NOT NULL, channel TEXT NOT NULL, target TEXT NOT NULL, repeat TEXT NOT NULL,
         UNIQUE(plan, channel, target));
     CREATE TABLE delivery(place INTEGER NOT NULL REFERENCES place, key TEXT NOT NULL,
@@ -96,9 +97,21 @@ class SqliteLedger:
         if version < len(_MIGRATIONS):
             self._migrate()
         self._key = self._check_key()
-        db.execute("PRAGMA journal_mode=WAL")
+        self._write_ahead()
         db.execute("PRAGMA wal_autocheckpoint=10000")
         db.execute("CREATE TEMP TABLE seen(key TEXT PRIMARY KEY) WITHOUT ROWID")
+
+    def _write_ahead(self) -> None:
+        """Switches to a write-ahead log; two processes that make the ledger at once do not wait for each other here, so try again."""
+        for patience in range(100):
+            try:
+                self._db.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError as fault:
+                if "locked" not in str(fault) or patience == 99:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
 
     def _migrate(self) -> None:
         """Makes the tables, or brings older ones up to date, in one transaction."""
@@ -189,7 +202,9 @@ class SqliteLedger:
         return hmac.new(self._key, address.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:32]
 
     @contextmanager
-    def book(self, plan: str, channel: str, target: Target, *, by: str, at: datetime.datetime) -> Iterator[SqliteBook]:
+    def book(
+        self, plan: str, channel: str, target: Target, *, by: str, at: datetime.datetime, began: datetime.datetime
+    ) -> Iterator[SqliteBook]:
         """The book of one channel, under its lock; what a crash left in the air is settled first.
 
         Args:
@@ -197,7 +212,8 @@ class SqliteLedger:
             channel: Key of the bound channel.
             target: Where it goes.
             by: Who publishes, for the record.
-            at: The edition's moment.
+            at: The edition's moment; what the run does is recorded under it.
+            began: When the run really began, for the record.
 
         Raises:
             LedgerBusyError: Another process holds the channel.
@@ -207,7 +223,7 @@ class SqliteLedger:
             name = target.id
             if target.folder is not None:
                 name = f"{target.id}:{folder_id(target.folder, plan=plan, channel=channel)}"
-            book = SqliteBook(self, plan, channel, name, target.repeat, by=by, at=at)
+            book = SqliteBook(self, plan, channel, name, target.repeat, by=by, at=at, began=began)
             book.recover()
             yield book
 
@@ -281,7 +297,16 @@ class SqliteBook:
     """The rows of one channel at one target; made by `SqliteLedger.book`, which holds the lock."""
 
     def __init__(
-        self, ledger: SqliteLedger, plan: str, channel: str, target: str, repeat: Repeat, *, by: str, at: datetime.datetime
+        self,
+        ledger: SqliteLedger,
+        plan: str,
+        channel: str,
+        target: str,
+        repeat: Repeat,
+        *,
+        by: str,
+        at: datetime.datetime,
+        began: datetime.datetime,
     ) -> None:
         self._ledger = ledger
         self._db = ledger._db
@@ -289,6 +314,7 @@ class SqliteBook:
         self._repeat = repeat
         self._by = by
         self._at = at
+        self._began = began
         self._run: int | None = None
         self._lines: dict[str, int] = {}
         self._open: dict[int, int] = {}
@@ -340,18 +366,21 @@ class SqliteBook:
             AND key NOT IN (SELECT key FROM temp.seen) ORDER BY key"""
         return map(_row, self._db.execute(query, (self._place,)).fetchall())
 
-    def uncertain(self) -> Sequence[str]:
-        """Keys of what is uncertain, in order."""
-        query = "SELECT key FROM delivery WHERE place=? AND outcome='uncertain' ORDER BY key"
-        return [key for (key,) in self._db.execute(query, (self._place,))]
+    def uncertain(self) -> Sequence[Claim]:
+        """The claims that are uncertain, in order of key."""
+        query = "SELECT key, tried, tried_revision, messages FROM delivery WHERE place=? AND outcome='uncertain' ORDER BY key"
+        return [
+            Claim(key=key, fingerprint=tried, revision=revision, messages=tuple(json.loads(messages or "[]")))
+            for key, tried, revision, messages in self._db.execute(query, (self._place,))
+        ]
 
-    def write(self, *, settled: Sequence[Settled], claims: Sequence[Claim], at: datetime.datetime) -> None:
+    def write(self, *, settled: Sequence[Settled], claims: Sequence[Claim]) -> None:
         """In one durable commit: settles what came back, then journals what goes out."""
         if not settled and not claims:
             return
         with self._ledger._faults(), self._ledger._transaction():
             self._begin()
-            self._settle(settled, _text(at))
+            self._settle(settled, _text(self._at))
             for item in settled:
                 self._close(item.claim.key)
             if claims:
@@ -373,7 +402,7 @@ class SqliteBook:
             self._db.execute("INSERT INTO place(plan, channel, target, repeat) VALUES(?,?,?,?)", self._name)
             (self._place,) = self._db.execute("SELECT last_insert_rowid()").fetchone()
         if self._run is None:
-            self._run = self._db.execute("INSERT INTO run(by, at) VALUES(?,?)", (self._by, _text(self._at))).lastrowid
+            self._run = self._db.execute("INSERT INTO run(by, at, began) VALUES(?,?,?)", (self._by, _text(self._at), _text(self._began))).lastrowid
 
     def _settle(self, settled: Sequence[Settled], at: str) -> None:
         keep = self._repeat is not Repeat.PLACE
@@ -439,7 +468,7 @@ class SqliteBook:
             self._db.execute("DELETE FROM air WHERE id=?", (line,))
             del self._open[line]
 
-    def left(self, messages: Iterable[str], *, at: datetime.datetime) -> None:
+    def left(self, messages: Iterable[str]) -> None:
         """Notes that of all messages that stood here only these still do."""
         query = "SELECT message FROM carried WHERE place=? AND withdrawn IS NULL"
         still = messages if isinstance(messages, (set, frozenset)) else set(messages)
@@ -447,7 +476,7 @@ class SqliteBook:
         if gone:
             with self._ledger._faults(), self._ledger._transaction():
                 self._db.executemany(
-                    "UPDATE carried SET withdrawn=? WHERE place=? AND message=?", [(_text(at), self._place, m) for m in gone]
+                    "UPDATE carried SET withdrawn=? WHERE place=? AND message=?", [(_text(self._at), self._place, m) for m in gone]
                 )
 
 

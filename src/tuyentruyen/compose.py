@@ -1,0 +1,129 @@
+"""Content folder and hooks → messages; and which occurrences still want one."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from tuyentruyen.errors import PlanError
+from tuyentruyen.model.findings import Finding, Level, Messages
+from tuyentruyen.model.flow import Occurrence
+from tuyentruyen.model.message import Message
+from tuyentruyen.model.plan import Plan
+from tuyentruyen.planfile import message_files, read_message
+from tuyentruyen.plugins import Plugins
+from tuyentruyen.schedule import occurrences
+from tuyentruyen.wording import tr
+
+
+@frozen
+class _Due(Iterable[Occurrence]):
+    """The occurrences of a plan, made anew for each plugin that looks at them."""
+
+    plan: Plan
+
+    def __iter__(self) -> Iterator[Occurrence]:
+        return occurrences(self.plan)
+
+
+def messages(plan: Plan, *, plugins: Plugins | None = None) -> Messages:
+    """All messages of a plan: those of its content folder, then those that plugins bring.
+
+    A text that cannot be read, a second message of the same key and a thing that is no message are left out, each with a
+    finding. A plugin that raises leaves what it brought before, and makes the result not whole.
+    """
+    gathered = _Gathered()
+    if plan.folder is not None:
+        for path in message_files(plan.folder):
+            place = path.relative_to(plan.folder).as_posix()
+            try:
+                message = read_message(plan, path)
+            except PlanError as fault:
+                for problem in fault.problems:
+                    gathered.refuse("TT201", tr("the message cannot be read: {problem}", problem=problem), message=path.stem, file=place)
+            else:
+                gathered.take(message, place)
+    if plugins is not None:
+        for plugin, answer in plugins.call("tuyentruyen_messages", plan=plan, occurrences=_Due(plan)):
+            gathered.take_all(plugin, answer)
+    return Messages(items=gathered.items.values(), findings=gathered.findings, whole=gathered.whole)
+
+
+class _Gathered:
+    """Messages as they come in, with what went wrong."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, Message] = {}
+        self.findings: list[Finding] = []
+        self.whole = True
+
+    def refuse(self, code: str, text: str, *, message: str = "", file: str = "", mend: str = "") -> None:
+        self.findings.append(Finding(code=code, level=Level.ERROR, text=text, mend=mend, message=message, file=file))
+
+    def take(self, message: Message, place: str) -> None:
+        if message.key in self.items:
+            first = self.items[message.key].source or tr("a plugin")
+            self.refuse(
+                "TT202",
+                tr("a message of the key {key} is there already, from {first}", key=message.key, first=first),
+                mend=tr("give one of the two another key"),
+                message=message.key,
+                file=place,
+            )
+        else:
+            self.items[message.key] = message
+
+    def take_all(self, plugin: str, answer: object) -> None:
+        if answer is None:
+            return
+        try:
+            if isinstance(answer, Exception):
+                raise answer
+            for thing in answer:  # type: ignore[attr-defined]
+                if isinstance(thing, Message):
+                    self.take(thing, plugin)
+                else:
+                    self.refuse("TT203", tr("plugin {plugin} brought {thing}, no Message", plugin=plugin, thing=type(thing).__name__))
+        except Exception as fault:  # noqa: BLE001 - one source must not stop the others
+            self.whole = False
+            said = f"{type(fault).__name__}: {fault}"
+            self.refuse(
+                "TT204",
+                tr("the messages of plugin {plugin} broke off: {fault}", plugin=plugin, fault=said),
+                mend=tr("what stands at feeds and sites stays as it is until it works again"),
+            )
+
+
+def uncovered(plan: Plan, messages: Iterable[Message], *, now: datetime.datetime) -> Iterator[Occurrence]:
+    """Occurrences that are due by this moment and have no message, in order.
+
+    A quota wants as many messages published in its window as it counts; anything else wants one message of its activity in
+    force within its window, which may be said once and serve many occurrences. A message without a unit speaks for all.
+    """
+    by_activity: Mapping[str, list[Message]] = defaultdict(list)
+    for message in messages:
+        if message.activity and message.status == "ready":
+            by_activity[message.activity].append(message)
+    for occurrence in occurrences(plan, until=now.date()):
+        if occurrence.due is None or occurrence.start > now or plan.activities[occurrence.activity].integrated_into:
+            continue
+        if not is_covered(plan, occurrence, by_activity.get(occurrence.activity, ())):
+            yield occurrence
+
+
+def is_covered(plan: Plan, occurrence: Occurrence, messages: Sequence[Message]) -> bool:
+    """Whether these messages of its activity are enough for an occurrence; see `uncovered`."""
+    mine = [m for m in messages if not m.unit or not occurrence.unit or m.unit == occurrence.unit]
+    quota = plan.activities[occurrence.activity].quota
+    if quota is not None:
+        count = sum(occurrence.start <= m.published < occurrence.end for m in mine)
+        return count >= occurrence.count or quota.at == "most"
+    return any(
+        m.published < occurrence.end
+        and (m.expires is None or m.expires > occurrence.start)
+        and (m.withdrawn is None or m.withdrawn.at > occurrence.start)
+        for m in mine
+    )
