@@ -1,0 +1,7 @@
+"""Plan folders: files, what they include, and the records they become."""
+
+from tuyentruyen.planfile.files import read_plan
+from tuyentruyen.planfile.frontmatter import message_files, read_message
+from tuyentruyen.planfile.shape import structure
+
+__all__ = ["message_files", "read_message", "read_plan", "structure"]

@@ -1,0 +1,165 @@
+"""Texts of the content folder: TOML between two lines ``+++``, then the body.
+
+What a person or a command writes into such a head goes in by `set_front_matter`, which leaves every other byte alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import types
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from tuyentruyen.errors import PlanError
+from tuyentruyen.model.message import Media, Message
+from tuyentruyen.model.plan import Plan
+from tuyentruyen.model.values import KEY
+from tuyentruyen.planfile.folder import OutsideError, fenced, inside
+from tuyentruyen.planfile.lines import Path as Place
+from tuyentruyen.planfile.shape import structured, unknown_key
+from tuyentruyen.planfile.source import Source, decoded, dotted, parsed, problem, read_bytes
+from tuyentruyen.text import slug
+from tuyentruyen.wording import tr
+
+FENCE = "+++"
+KEYS = tuple(a.name for a in attrs.fields(Message) if a.name not in ("body", "source"))
+"""The keys of a front matter."""
+MAX_MEDIA = 2 * 1024**3
+"""Size of one file that goes with a text, in bytes, at most."""
+MEDIA_TYPES: Mapping[str, str] = types.MappingProxyType(
+    {
+        ".avif": "image/avif", ".gif": "image/gif", ".jpeg": "image/jpeg", ".jpg": "image/jpeg", ".png": "image/png",
+        ".svg": "image/svg+xml", ".webp": "image/webp", ".m4a": "audio/mp4", ".mp3": "audio/mpeg", ".ogg": "audio/ogg",
+        ".opus": "audio/ogg", ".wav": "audio/wav", ".mp4": "video/mp4", ".webm": "video/webm", ".pdf": "application/pdf",
+        ".csv": "text/csv", ".ics": "text/calendar", ".txt": "text/plain", ".zip": "application/zip",
+        ".doc": "application/msword", ".xls": "application/vnd.ms-excel", ".ppt": "application/vnd.ms-powerpoint",
+        ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".odt": "application/vnd.oasis.opendocument.text",
+    }
+)  # fmt: skip
+"""Types by ending; written down, since those of the system differ from one machine to the next."""
+
+
+def message_files(folder: Path) -> tuple[Path, ...]:
+    """The texts of a content folder and its subfolders, in order of their paths; hidden ones are passed over.
+
+    What looks like a text and cannot be read, a folder without rights, a link to a folder, is among them: reading it
+    tells why. A missing folder holds nothing.
+    """
+    found: list[Path] = []
+    waiting = [Path(folder)]
+    while waiting:
+        here = waiting.pop()
+        try:
+            with os.scandir(here) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    path = here / entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(path)
+                    elif entry.name.lower().endswith(".md") or (entry.is_symlink() and entry.is_dir()):
+                        found.append(path)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            found.append(here)
+    return tuple(sorted(found, key=lambda path: path.parts))
+
+
+def _split(text: str, name: str) -> tuple[str, str]:
+    """Front matter and body of a text.
+
+    Raises:
+        PlanError: The text does not begin with a front matter, or that has no end.
+    """
+    first, _, rest = text.partition("\n")
+    if first.rstrip() != FENCE:
+        raise PlanError(problem(tr("a text begins with a line {fence}, its front matter, and a second line {fence}", fence=FENCE), where=f"{name}:1"))
+    at = 0
+    while at < len(rest):
+        end = rest.find("\n", at)
+        end = len(rest) if end < 0 else end
+        if rest[at:end].rstrip() == FENCE:
+            return rest[:at], rest[end + 1 :]
+        at = end + 1
+    raise PlanError(problem(tr("the front matter has no second line {fence}; is the file cut off?", fence=FENCE), where=f"{name}:1"))
+
+
+def _message(text: str, name: str, stem: str, media: Any = None) -> tuple[Message | None, Source, list[tuple[Place, str]]]:
+    """A text as a message, and every fault of it."""
+    head, body = _split(text, name)
+    source = parsed(head, name=name, first_line=2)
+    faults: list[tuple[Place, str]] = [((key,), unknown_key(key, KEYS)) for key in source.table if key not in KEYS]
+    table = {key: value for key, value in source.table.items() if key in KEYS}
+    if "key" not in table:
+        if not KEY.match(stem):
+            suggestion = slug(stem)
+            what = tr("the file's name is no key; rename it, or write a key such as {key!r} in its front matter", key=suggestion or "tin-01")
+            faults.append((("key",), what))
+            stem = suggestion or "tin-01"
+        table["key"] = stem
+    body = body.strip("\n")
+    if not body.strip():
+        faults.append(((), tr("the text has no body")))
+    made, more = structured({**table, "body": body, "source": name}, Message, file=name)
+    return made, source, faults + list(more)
+
+
+def _with_bytes(media: Media, folder: Path, start: Path) -> Media:
+    """A medium with its path from the plan folder, and what its bytes say."""
+    path = inside(folder, start, media.path)
+    name = path.relative_to(folder).as_posix()
+    digest, length = _digest(path, name)
+    kind = media.media_type or MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
+    return attrs.evolve(media, path=name, media_type=kind, length=length, digest=digest)
+
+
+def _digest(path: Path, name: str) -> tuple[str, int]:
+    made = hashlib.blake2b(digest_size=16)
+    data = read_bytes(path, name=name, most=MAX_MEDIA)
+    made.update(data)
+    return made.hexdigest(), len(data)
+
+
+def read_message(plan: Plan, path: str | Path) -> Message:
+    """The message of one text of the plan folder, with the digests, lengths and types of its media.
+
+    Args:
+        plan: A plan that was read from a folder.
+        path: The text; relative paths start at the plan folder.
+
+    Raises:
+        PlanError: The text cannot be used; ``problems`` holds every fault of it.
+    """
+    if plan.folder is None:
+        raise PlanError(problem(tr("the plan was not read from a folder, so it has no texts"), where=str(path)))
+    folder = plan.folder
+    file = folder / path
+    name = file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.as_posix()
+    try:
+        real = fenced(folder, file, name)
+    except OutsideError as fault:
+        raise PlanError(problem(str(fault), where=name)) from None
+    text = decoded(read_bytes(real, name=name), name=name)
+    made, source, faults = _message(text, name, file.stem)
+    media: list[Media] = []
+    for index, item in enumerate(made.media if made else ()):
+        place: Place = ("media", index)
+        try:
+            media.append(_with_bytes(item, folder, file.parent) if item.path else item)
+            if not item.path and not item.url:
+                faults.append((place, tr("needs a path or a url")))
+        except OutsideError as fault:
+            faults.append(((*place, "path"), str(fault)))
+        except PlanError as fault:
+            faults += [((*place, "path"), what) for what in fault.problems]
+    if made is None or faults:
+        raise PlanError([problem(what, place=dotted(place), where=source.where(place)) for place, what in faults])
+    return attrs.evolve(made, media=tuple(media))

@@ -1,0 +1,213 @@
+"""One file: bytes, then text, then plain tables. Every guard stands before the parser that needs it.
+
+Whatever lies in a plan folder, the answer is a table or a `PlanError` that names the file and, where there is one, the
+line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from tuyentruyen.errors import PlanError
+from tuyentruyen.planfile.lines import Path as Place
+from tuyentruyen.planfile.lines import Scan, TooMuchError, scan_json, scan_toml
+from tuyentruyen.text import controls, nfc, printable
+from tuyentruyen.wording import tr
+
+MAX_BYTES = 5 * 1024 * 1024
+"""Size of one file, at most."""
+MAX_LISTED = 20
+"""Lines that one fault of characters names, at most."""
+
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+_BOM = b"\xef\xbb\xbf"
+_VIETNAMESE = frozenset("ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ")
+
+
+def problem(what: str, *, place: str = "", where: str = "") -> str:
+    """One fault as it is told: what is wrong, the place in the plan, the file and line; no control character."""
+    if place and where:
+        said = tr("{what} @ {place} in {where}", what=what, place=place, where=where)
+    elif place or where:
+        said = tr("{what} @ {place}", what=what, place=place or where)
+    else:
+        said = what
+    return printable(said).replace("\n", "\\n")
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """A place as it is told: ``plan.recipients[2].name``; items are counted from 0."""
+    said = ""
+    for part in path:
+        said += f"[{part}]" if isinstance(part, int) else f".{part}" if said else part
+    return said
+
+
+@frozen(kw_only=True)
+class Source:
+    """One file that was read.
+
+    Attributes:
+        name: As it is told: relative to the plan folder, with ``/``.
+        table: What it holds.
+        lines: Line of every key.
+    """
+
+    name: str
+    table: dict[str, Any] = field(repr=False)
+    lines: Mapping[Place, int] = field(repr=False)
+
+    def where(self, path: Place) -> str:
+        """File and line of a place, or of the nearest place around it that is written down."""
+        for end in range(len(path), 0, -1):
+            if line := self.lines.get(path[:end]):
+                return f"{self.name}:{line}"
+        return self.name
+
+
+def read_bytes(path: Path, *, name: str, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file of bounded size.
+
+    Raises:
+        PlanError: It is missing, closed to us, no regular file, or too large.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        number = os.open(path, flags)
+    except FileNotFoundError:
+        raise PlanError(problem(tr("there is no such file"), where=name)) from None
+    except PermissionError:
+        what = tr("it is a folder, not a file") if path.is_dir() and os.name == "nt" else tr("there is no right to read it")
+        raise PlanError(problem(what, where=name)) from None
+    except (OSError, ValueError) as fault:
+        why = getattr(fault, "strerror", None) or str(fault)
+        raise PlanError(problem(tr("it cannot be read: {why}", why=why), where=name)) from None
+    with os.fdopen(number, "rb") as stream:
+        try:
+            kind = os.fstat(number)
+            if stat.S_ISDIR(kind.st_mode):
+                raise PlanError(problem(tr("it is a folder, not a file"), where=name))
+            if not stat.S_ISREG(kind.st_mode):
+                raise PlanError(problem(tr("it is a pipe or a device, not a file"), where=name))
+            data = stream.read(most + 1) if kind.st_size <= most else b""
+        except OSError as fault:
+            raise PlanError(problem(tr("it cannot be read: {why}", why=fault.strerror or str(fault)), where=name)) from None
+    if kind.st_size > most or len(data) > most:
+        size = max(kind.st_size, len(data))
+        raise PlanError(problem(tr("it holds {size} bytes, more than {most}", size=size, most=most), where=name))
+    return data
+
+
+def _guess(data: bytes) -> str:
+    """The old encoding that bytes look like which are not UTF-8."""
+    start = data[:4096]
+    if start.count(0) * 3 > len(start):
+        return "UTF-16"
+    try:
+        text = nfc(data.decode("cp1258")).lower()
+    except UnicodeDecodeError:
+        return "TCVN3, VNI"
+    strange = sum(1 for c in text if not c.isascii() and c not in _VIETNAMESE)
+    return "Windows-1258 (cp1258)" if strange * 4 <= sum(1 for c in text if not c.isascii()) else "TCVN3 (ABC), VNI"
+
+
+def _refused(name: str, encoding: str, line: int) -> PlanError:
+    what = tr("the file is not in UTF-8 but looks like {encoding}; save it again as UTF-8", encoding=encoding)
+    return PlanError(problem(what, where=f"{name}:{line}"))
+
+
+def decoded(data: bytes, *, name: str) -> str:
+    """The text of bytes in UTF-8, with or without a byte order mark: NFC, lines ended by a line feed alone.
+
+    Raises:
+        PlanError: Another encoding, guessed by name; or characters that no reader sees, each with its line.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            raise _refused(name, encoding, 1)
+    try:
+        text = data.removeprefix(_BOM).decode("utf-8")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        if fault.reason == "unexpected end of data":
+            raise PlanError(problem(tr("the file is cut off in the middle of a character"), where=f"{name}:{line}")) from None
+        raise _refused(name, _guess(data), line) from None
+    if text.count("\x00") * 3 > len(text):
+        raise _refused(name, "UTF-16", 1)
+    text = nfc(text.replace("\r\n", "\n"))
+    if found := controls(text):
+        lines = [(number, controls(line)) for number, line in enumerate(text.split("\n"), start=1) if not line.isprintable()]
+        problems = [
+            problem(tr("there are control characters: {names}", names=", ".join(names)), where=f"{name}:{number}")
+            for number, names in lines
+            if names
+        ]
+        raise PlanError(problems[:MAX_LISTED] or [problem(tr("there are control characters: {names}", names=", ".join(found)), where=name)])
+    return text
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(tr("{word} is no number that JSON has", word=word))
+
+
+def parsed(text: str, *, name: str, is_json: bool = False, first_line: int = 1) -> Source:
+    """The table that a TOML or JSON text holds.
+
+    Raises:
+        PlanError: The text is broken, holds a key twice, or goes past a bound.
+    """
+    try:
+        scan = scan_json(text) if is_json else scan_toml(text, first_line=first_line)
+    except TooMuchError as much:
+        raise PlanError(problem(much.what, where=f"{name}:{much.line}")) from None
+    if scan.doubled:
+        raise PlanError([_doubled(name, *fault) for fault in scan.doubled[:MAX_LISTED]])
+    table = _json(text, name) if is_json else _toml(text, name, scan, first_line)
+    return Source(name=name, table=table, lines=scan.lines)
+
+
+def _doubled(name: str, path: Place, first: int, second: int) -> str:
+    what = tr("the same key stands in line {first} already", first=first)
+    return problem(what, place=dotted(path), where=f"{name}:{second}")
+
+
+def _toml(text: str, name: str, scan: Scan, first_line: int) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        why, _, at = str(fault).rpartition(" (at ")
+        line = text.count("\n") + 1
+        if at.startswith("line "):
+            line = int(at[5:].partition(",")[0])
+        elif at != "end of document)":
+            why = str(fault)
+        raise PlanError(problem(tr("this is no TOML: {why}", why=why), where=f"{name}:{line + first_line - 1}")) from None
+    except (ValueError, RecursionError, OverflowError) as fault:
+        line = max(scan.lines.values(), default=first_line) if isinstance(fault, RecursionError) else 0
+        where = f"{name}:{line}" if line else name
+        raise PlanError(problem(tr("this is no TOML: {why}", why=fault), where=where)) from None
+
+
+def _json(text: str, name: str) -> dict[str, Any]:
+    try:
+        table = json.loads(text, parse_constant=_no_number)
+    except json.JSONDecodeError as fault:
+        raise PlanError(problem(tr("this is no JSON: {why}", why=fault.msg), where=f"{name}:{fault.lineno}")) from None
+    except (ValueError, RecursionError) as fault:
+        raise PlanError(problem(tr("this is no JSON: {why}", why=fault), where=name)) from None
+    if not isinstance(table, dict):
+        raise PlanError(problem(tr("a plan in JSON is one object, beginning with a brace"), where=f"{name}:1"))
+    return table
