@@ -79,7 +79,9 @@ class Console:
             from rich.table import Table  # noqa: PLC0415  (only a terminal pays for it)
             from rich.text import Text  # noqa: PLC0415
 
-            drawn = Table(*(Text(head) for head in heads), box=None, pad_edge=False, header_style="bold")
+            drawn = Table(box=None, pad_edge=False, header_style="bold")
+            for head in heads:
+                drawn.add_column(Text(head))
             for row in cells:
                 drawn.add_row(*(Text(cell) for cell in row))
             with suppress(BrokenPipeError):

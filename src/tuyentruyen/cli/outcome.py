@@ -10,24 +10,21 @@ from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE
 from tuyentruyen.cli.planning import when_due
 from tuyentruyen.compose import uncovered
-from tuyentruyen.model.findings import Level, Messages
+from tuyentruyen.model.findings import Finding, Level, Messages
 from tuyentruyen.model.flow import Occurrence
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.publish import ChannelSummary, Summary
 from tuyentruyen.wording import tr
 
 _FEW = 3
+_OVER = ("TT301", "TT302")
 
 
 def tell(console: Console, plan: Plan, composed: Messages, summary: Summary, *, now: datetime.datetime) -> int:
     """Prints what each channel did, what is held back or left out, and what is due without a message; the exit code."""
     for channel in summary.channels:
         _tell_channel(console, channel)
-    held = {one.message: one for channel in summary.channels for one in channel.held}
-    if held:
-        console.heading(tr("Held back: {count}", count=len(held)))
-        for key, one in held.items():
-            console.indented(f"{key}: {one.text}")
+    _tell_held(console, {one.message: one for channel in summary.channels for one in channel.held})
     left_out = [one for one in composed.findings if one.level is Level.ERROR]
     if left_out:
         console.heading(tr("Left out before any channel: {count}", count=len(left_out)))
@@ -58,6 +55,17 @@ def _tell_channel(console: Console, one: ChannelSummary) -> None:
         console.indented(str(finding))
     if one.uncertain:
         console.indented(tr("Settle what is uncertain: tuyentruyen deliveries list"))
+
+
+def _tell_held(console: Console, held: dict[str, Finding]) -> None:
+    over = [key for key, one in held.items() if one.code in _OVER]
+    waiting = {key: one for key, one in held.items() if key not in over}
+    if waiting:
+        console.heading(tr("Held back: {count}", count=len(waiting)))
+    for key, one in waiting.items():
+        console.indented(f"{key}: {one.text}" + (f" ({one.mend})" if one.mend else ""))
+    if over:
+        console.line(tr("Expired or withdrawn: {count}", count=len(over)))
 
 
 def _tell_uncovered(console: Console, plan: Plan, due: list[Occurrence]) -> None:

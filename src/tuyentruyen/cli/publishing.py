@@ -77,6 +77,8 @@ def _render(console: Console, edition: Edition[Any], plugins: Plugins, advance: 
         raise click.UsageError(
             tr("{folder} holds what was published; choose another --out for previews", folder=channel.folder)
         )
+    if edition.fault:
+        return [Finding(code="TT404", text=edition.fault, channel=channel.key)]
     count = 0
     faults: list[Finding] = []
     try:
@@ -91,7 +93,7 @@ def _render(console: Console, edition: Edition[Any], plugins: Plugins, advance: 
         raise
     except Exception as fault:  # noqa: BLE001  (one channel that fails leaves only itself out)
         said = str(fault) if isinstance(fault, TuyentruyenError) else f"{type(fault).__name__}: {fault}"
-        faults.append(Finding(code="TT201", text=said, channel=channel.key))
+        faults.append(Finding(code="TT404", text=said, channel=channel.key))
     console.line(tr("{channel}: files in {folder}: {count}", channel=channel.key, folder=channel.folder, count=count))
     return faults
 
