@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tuyentruyen.cli import authoring, checking, planning, publishing, reporting
-from tuyentruyen.cli.arguments import Command, common
+from tuyentruyen.cli.arguments import Examples, common, write_examples
 from tuyentruyen.cli.console import Console, of_process
 from tuyentruyen.cli.faults import DONE, STOPPED, WRONG_USAGE, tell
 from tuyentruyen.wording import tr
@@ -31,13 +31,16 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: Any) -> N
 class _Group(click.Group):
     """Commands in the order of the work, with examples at the end of the help."""
 
-    examples: tuple[tuple[str, str], ...] = ()
+    examples: Examples = ()
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (as the class above has it)
         """The names in the order in which they were added."""
         return list(self.commands)
 
-    format_epilog = Command.format_epilog
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the examples."""
+        write_examples(self.examples, formatter)
+        super().format_epilog(ctx, formatter)
 
 
 def group(name: str, *commands: click.Command, help: str, params: Sequence[click.Parameter] = ()) -> _Group:  # noqa: A002
@@ -50,7 +53,15 @@ def group(name: str, *commands: click.Command, help: str, params: Sequence[click
             context.exit(WRONG_USAGE)
         return DONE
 
-    made = _Group(name, params=[*params, *common()], callback=nothing_asked, help=help, invoke_without_command=True)
+    made = _Group(
+        name,
+        params=[*params, *common()],
+        callback=nothing_asked,
+        help=help,
+        invoke_without_command=True,
+        options_metavar=tr("[OPTIONS]"),
+        subcommand_metavar=tr("COMMAND [ARGS]..."),
+    )
     for one in commands:
         made.add_command(one)
     return made

@@ -21,25 +21,31 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
+Examples = Sequence[tuple[str, str]]
+
+
 class Command(click.Command):
     """A command whose help ends in examples."""
 
-    def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.examples = tuple(examples)
+    examples: Examples = ()
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Writes the examples, each a line that can be typed and what it does."""
-        if self.examples:
-            with formatter.section(tr("Examples")):
-                for line, meaning in self.examples:
-                    formatter.write(f"{'':{formatter.current_indent}}{line}\n")
-                    with formatter.indentation():
-                        formatter.write_text(meaning)
+        """Writes the examples."""
+        write_examples(self.examples, formatter)
         super().format_epilog(ctx, formatter)
 
 
-class Day(click.ParamType):
+def write_examples(examples: Examples, formatter: click.HelpFormatter) -> None:
+    """Writes examples, each a line that can be typed and what it does."""
+    if examples:
+        with formatter.section(tr("Examples")):
+            for line, meaning in examples:
+                formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+                with formatter.indentation():
+                    formatter.write_text(meaning)
+
+
+class Day(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic in newer versions only
     """A day, written as 2022-04-05."""
 
     name = "day"
@@ -63,7 +69,7 @@ class Moment(Day):
         """What stands for it in a help text."""
         return tr("YYYY-MM-DD[THH:MM]")
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.datetime:  # type: ignore[override]
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.datetime:
         """The moment that a text names; a day is its first instant."""
         known = _DAY.match(value) or _MOMENT.match(value)
         moment = _read(lambda text: in_vietnam(datetime.datetime.fromisoformat(text)), value) if known else None
@@ -94,14 +100,16 @@ def command(
     run: Run,
     *params: click.Parameter,
     help: str,  # noqa: A002  (as the library below names it)
-    examples: Sequence[tuple[str, str]] = (),
+    examples: Examples = (),
 ) -> click.Command:
     """A command that calls ``run(console, …)`` and ends with the exit code it gives."""
 
     def call(**given: Any) -> int:
         return run(click.get_current_context().find_object(Console), **given)
 
-    return Command(name, params=[*params, *common()], callback=call, help=help, examples=examples)
+    made = Command(name, params=[*params, *common()], callback=call, help=help, options_metavar=tr("[OPTIONS]"))
+    made.examples = examples
+    return made
 
 
 def plan_argument() -> click.Argument:

@@ -147,7 +147,7 @@ def commands() -> Iterator[click.Command]:
         plan_argument(),
         click.Option(["--by"], required=True, metavar="NAME", help=tr("Who releases it.")),
         help=tr(
-            "Release a message: writes into its file who released it, when, and which text. A text that changes later is unapproved again."
+            "Release a message. Its file then says who released it, when, and which text; a text that changes later is unapproved again."
         ),
         examples=(
             (
@@ -165,7 +165,7 @@ def commands() -> Iterator[click.Command]:
         click.Option(["--by"], default="", metavar="NAME", help=tr("Who takes it back.")),
         click.Option(["--at"], type=Moment(), help=tr("Since when. Default: now.")),
         help=tr(
-            "Take a message back: with the next publishing it leaves every feed, page and folder. What was sent cannot be called back."
+            "Take a message back. With the next publishing it leaves every feed, page and folder; what was sent cannot be called back."
         ),
         examples=(('tuyentruyen withdraw cap-ban-sao --reason "Sai giờ làm việc"', tr("Take one message back.")),),
     )
@@ -187,7 +187,7 @@ def new_commands() -> Iterator[click.Command]:
             ["--issuer"], default="Ủy ban nhân dân", metavar="TEXT", help=tr("The name of the unit that issues it.")
         ),
         click.Option(["--from", "since"], type=Day(), help=tr("Its first day. Default: today.")),
-        help=tr("Make a folder with a small plan that can be checked and published at once."),
+        help=tr("Begin a plan in a new folder. It is small, and can be checked and published at once."),
         examples=(("tuyentruyen new plan ke-hoach-2027 --from 2027-01-01", tr("Begin the plan of a year.")),),
     )
     yield command(
@@ -204,6 +204,6 @@ def new_commands() -> Iterator[click.Command]:
         ),
         click.Option(["--activity"], default="", metavar="KEY", help=tr("The activity it fulfils.")),
         click.Option(["--unit"], default="", metavar="KEY", help=tr("The unit that says it.")),
-        help=tr("Make the file of a message, as a draft that goes nowhere until its status is ready."),
+        help=tr("Begin a message, as a draft. It goes nowhere until its status is ready."),
         examples=(('tuyentruyen new message cap-ban-sao --title "Cấp bản sao trích lục"', tr("Begin a message.")),),
     )

@@ -156,13 +156,13 @@ def commands() -> Iterator[click.Command]:
         channels,
         json_option(),
         help=tr(
-            "List the backends that are installed, what each can carry, and the plugins that are left out and why."
+            "List the backends at hand. Beside each stands what it can carry; plugins that are left out are named with the reason."
         ),
         examples=(("tuyentruyen channels", tr("See what a channel of a plan may name as its backend.")),),
     )
     yield command(
         "schema",
         print_schema,
-        help=tr("Print the JSON Schema (2020-12) of plan files, for editors and other programs."),
+        help=tr("Print the JSON Schema of plan files. It is of version 2020-12, for editors and other programs."),
         examples=(("tuyentruyen schema > plan.schema.json", tr("Keep it in a file.")),),
     )

@@ -86,7 +86,7 @@ def commands() -> Iterator[click.Command]:
         click.Option(["--from", "since"], type=Day(), help=tr("From this day on. Default: the plan's first day.")),
         click.Option(["--until"], type=Day(), help=tr("Up to this day, which counts. Default: the plan's last day.")),
         help=tr(
-            "Print what is due: one line for each duty, with its days, its unit and its activity, in order of time."
+            "Print what is due. One line for each duty, with its days, its unit and its activity, in order of time."
         ),
         examples=(
             ("tuyentruyen schedule --unit so-tttt", tr("What one unit has to do.")),

@@ -163,7 +163,7 @@ def commands() -> Iterator[click.Command]:
         channel,
         at_option(),
         help=tr(
-            "Render everything into a folder to look at, drafts and unapproved messages too. Nothing is delivered or recorded."
+            "Render everything to look at. Drafts and unapproved messages are shown too; nothing is delivered or recorded."
         ),
         examples=(("tuyentruyen preview ke-hoach --out xem-truoc", tr("See everything.")),),
     )

@@ -105,7 +105,7 @@ def commands() -> Iterator[click.Command]:
         ledger_option(),
         at_option(),
         click.Option(["--json", "as_json_"], is_flag=True, help=tr("Print the result as JSON.")),
-        help=tr("Print what was due, done, late and missing, for each activity and each unit."),
+        help=tr("Print what was due, done, late and missing. Counted for each activity and each unit."),
         examples=(("tuyentruyen report ke-hoach --at 2022-06-30", tr("How things stood on a day.")),),
     )
 
@@ -119,7 +119,9 @@ def delivery_commands() -> Iterator[click.Command]:
         ledger_option(),
         click.Option(["--all", "everything"], is_flag=True, help=tr("Also what was delivered or withdrawn.")),
         json_option(),
-        help=tr("List what is uncertain, rejected or to be tried again; it ends with 3 while there is any."),
+        help=tr(
+            "List open deliveries. Open is what is uncertain, rejected or to be tried again; the exit code is 3 while there is any."
+        ),
         examples=(("tuyentruyen deliveries list ke-hoach", tr("See what is open.")),),
     )
     arrived = click.Option(
@@ -134,7 +136,7 @@ def delivery_commands() -> Iterator[click.Command]:
         ledger_option(),
         arrived,
         click.Option(["--by"], required=True, metavar="NAME", help=tr("Who settles it.")),
-        help=tr("Settle what is uncertain after somebody looked whether it arrived."),
+        help=tr("Settle an uncertain delivery. Somebody has looked whether it arrived and answers for it by name."),
         examples=(
             ('tuyentruyen deliveries resolve ban-tin 2022-04-05 --arrived --by "Nguyễn Thị Hoa"', tr("It did arrive.")),
         ),
