@@ -74,11 +74,12 @@ def _moment(value: str) -> tuple[date, time]:
         )
     day, clock, zulu = found.groups()
     try:
-        moment = datetime.strptime(
-            day + (clock or "235959") + ("+0000" if zulu else "+0700"), "%Y%m%d%H%M%S%z"
-        ).astimezone(VIETNAM)
-    except (ValueError, OverflowError):
+        stamp = day + (clock or "235959") + ("+0000" if zulu else "+0700")
+        moment = datetime.strptime(stamp, "%Y%m%d%H%M%S%z").astimezone(VIETNAM)
+    except ValueError:
         raise ValueError(tr("UNTIL={value} is no day of the calendar", value=value[:40])) from None
+    except OverflowError:
+        return date.max, time.max
     return moment.date(), moment.time()
 
 
