@@ -43,7 +43,12 @@ def messages(plan: Plan, *, plugins: Plugins | None = None) -> Messages:
                 message = read_message(plan, path)
             except PlanError as fault:
                 for problem in fault.problems:
-                    gathered.refuse("TT201", tr("the message cannot be read: {problem}", problem=problem), message=path.stem, file=place)
+                    gathered.refuse(
+                        "TT201",
+                        tr("the message cannot be read: {problem}", problem=problem),
+                        message=path.stem,
+                        file=place,
+                    )
             else:
                 gathered.take(message, place)
     if plugins is not None:
@@ -86,7 +91,10 @@ class _Gathered:
                 if isinstance(thing, Message):
                     self.take(thing, plugin)
                 else:
-                    self.refuse("TT203", tr("plugin {plugin} brought {thing}, no Message", plugin=plugin, thing=type(thing).__name__))
+                    self.refuse(
+                        "TT203",
+                        tr("plugin {plugin} brought {thing}, no Message", plugin=plugin, thing=type(thing).__name__),
+                    )
         except Exception as fault:  # noqa: BLE001 - one source must not stop the others
             self.whole = False
             said = f"{type(fault).__name__}: {fault}"

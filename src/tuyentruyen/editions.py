@@ -53,7 +53,9 @@ def editions(
         raise ValueError("now must say its offset from UTC")
     known = ", ".join(plan.channels)
     if unknown := [key for key in channels if key.partition("@")[0] not in plan.channels]:
-        raise PlanError([tr("there is no channel {key}; the plan has {known}", key=key, known=known) for key in unknown])
+        raise PlanError(
+            [tr("there is no channel {key}; the plan has {known}", key=key, known=known) for key in unknown]
+        )
     return _editions(plan, messages, plugins, now, out, frozenset(channels), preview=preview)
 
 
@@ -64,14 +66,21 @@ def prepared(plan: Plan, message: Message) -> Message:
         themes = tuple(plan.themes) if activity.themes == ("*",) else activity.themes
     link = message.link
     if not link and plan.link:
-        values = {"key": message.key, "unit": message.unit or plan.issuer, "theme": themes[0] if themes else "-", "plan": plan.key}
+        values = {
+            "key": message.key,
+            "unit": message.unit or plan.issuer,
+            "theme": themes[0] if themes else "-",
+            "plan": plan.key,
+        }
         link = plan.link
         for name, value in values.items():
             link = link.replace(f"{{{name}}}", value)
     return message if (themes, link) == (message.themes, message.link) else evolve(message, themes=themes, link=link)
 
 
-def goes_to(plan: Plan, message: Message, channel: Channel, *, member: Unit | None = None, units: frozenset[str] | None = None) -> bool:
+def goes_to(
+    plan: Plan, message: Message, channel: Channel, *, member: Unit | None = None, units: frozenset[str] | None = None
+) -> bool:
     """The one rule of routing: the message's own channels, else its activity's, else those whose form, themes and unit match.
 
     Args:
@@ -111,12 +120,19 @@ def hold(plan: Plan, message: Message, now: datetime.datetime, *, preview: bool 
     if preview:
         return None
     if message.status == "draft":
-        return because("TT303", Level.INFO, tr("a draft"), tr("set status = \"ready\" when it is"))
+        return because("TT303", Level.INFO, tr("a draft"), tr('set status = "ready" when it is'))
     if plan.approval == "required" and not message.is_approved():
         if message.approval is None:
-            return because("TT304", Level.WARNING, tr("not approved yet"), tr("approve it: tuyentruyen approve {key} --by NAME", key=message.key))
+            return because(
+                "TT304",
+                Level.WARNING,
+                tr("not approved yet"),
+                tr("approve it: tuyentruyen approve {key} --by NAME", key=message.key),
+            )
         text = tr("changed since {by} approved it", by=message.approval.by)
-        return because("TT305", Level.WARNING, text, tr("approve it again: tuyentruyen approve {key} --by NAME", key=message.key))
+        return because(
+            "TT305", Level.WARNING, text, tr("approve it again: tuyentruyen approve {key} --by NAME", key=message.key)
+        )
     if message.embargo is not None and now < message.embargo:
         return because("TT306", Level.INFO, tr("embargoed until {at:%d/%m/%Y %H:%M}", at=message.embargo))
     if now < message.published:
@@ -125,7 +141,14 @@ def hold(plan: Plan, message: Message, now: datetime.datetime, *, preview: bool 
 
 
 def _editions(
-    plan: Plan, messages: Iterable[Message], plugins: Plugins, now: datetime.datetime, out: Path, wanted: frozenset[str], *, preview: bool
+    plan: Plan,
+    messages: Iterable[Message],
+    plugins: Plugins,
+    now: datetime.datetime,
+    out: Path,
+    wanted: frozenset[str],
+    *,
+    preview: bool,
 ) -> Iterator[Edition[Any]]:
     whole = getattr(messages, "whole", True)
     ready: list[Message] = []
@@ -149,7 +172,9 @@ def _editions(
             settings, wrong = _settings(plan, channel, plugins)
             bound = BoundChannel(key=key, channel=channel, owner=owner, settings=settings, out=out)
             candidates = _merged(everyone, member.key) if member else ready
-            mine = tuple(_worded(m, channel) for m in candidates if goes_to(plan, m, channel, member=member, units=units))
+            mine = tuple(
+                _worded(m, channel) for m in candidates if goes_to(plan, m, channel, member=member, units=units)
+            )
             yield Edition(
                 plan=plan,
                 channel=bound,
@@ -159,7 +184,9 @@ def _editions(
                 files=_files(plan, mine),
                 whole=whole,
                 held=tuple(
-                    evolve(reason, channel=key) for m, reason in held if goes_to(plan, m, channel, member=member, units=units)
+                    evolve(reason, channel=key)
+                    for m, reason in held
+                    if goes_to(plan, m, channel, member=member, units=units)
                 ),
                 fault=fault or wrong,
             )
@@ -171,7 +198,11 @@ def _owners(plan: Plan, channel: Channel, day: datetime.date) -> Iterator[tuple[
         for unit in members(plan, channel.owner, day):
             yield unit, unit, ""
     elif (unit_ := plan.units.get(channel.owner)) is None:
-        yield Unit(key=channel.owner, name=channel.owner), None, tr("its owner {owner} is not in the plan", owner=channel.owner)
+        yield (
+            Unit(key=channel.owner, name=channel.owner),
+            None,
+            tr("its owner {owner} is not in the plan", owner=channel.owner),
+        )
     else:
         gone = tr("its owner {owner} does not exist on {day:%d/%m/%Y}", owner=unit_.name, day=day)
         yield unit_, None, "" if unit_.exists_on(day) else gone
@@ -182,7 +213,9 @@ def _settings(plan: Plan, channel: Channel, plugins: Plugins) -> tuple[Any, str]
     place = f"channels.{channel.key}"
     try:
         backend = plugins.backend(channel.backend)
-        return structure(channel.settings, backend.settings, place=f"{place}.settings", file=plan.places.get(place, "")), ""
+        return structure(
+            channel.settings, backend.settings, place=f"{place}.settings", file=plan.places.get(place, "")
+        ), ""
     except (PluginError, PlanError) as fault:
         return None, str(fault)
 
@@ -237,14 +270,22 @@ def _worded(message: Message, channel: Channel) -> Message:
     if wording is None:
         return message
     return evolve(
-        message, title=wording.title or message.title, summary=wording.summary or message.summary, body=wording.body or message.body
+        message,
+        title=wording.title or message.title,
+        summary=wording.summary or message.summary,
+        body=wording.body or message.body,
     )
 
 
 def _files(plan: Plan, messages: Iterable[Message]) -> Mapping[str, Path]:
     if plan.folder is None:
         return {}
-    return {media.digest: plan.folder / media.path for message in messages for media in message.media if media.path and media.digest}
+    return {
+        media.digest: plan.folder / media.path
+        for message in messages
+        for media in message.media
+        if media.path and media.digest
+    }
 
 
 class _Audience:
@@ -256,7 +297,9 @@ class _Audience:
         self._plugins = plugins
 
     def __call__(self, message: Message) -> Iterator[str]:
-        for _, answer in self._plugins.call("tuyentruyen_recipients", plan=self._plan, channel=self._channel, message=message):
+        for _, answer in self._plugins.call(
+            "tuyentruyen_recipients", plan=self._plan, channel=self._channel, message=message
+        ):
             if isinstance(answer, Exception):
                 raise answer
             yield from answer or ()

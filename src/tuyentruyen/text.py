@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta, timezone
+from typing import Any
 
 VIETNAM = timezone(timedelta(hours=7), "+07")
 """The time of Viet Nam: UTC+7 all year; a fixed offset, so no time zone database is needed."""
@@ -21,7 +22,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))})
 
 
-def nfc(value: str) -> str:
+def nfc(value: Any) -> Any:
     """Text in Unicode normal form C, the form in which everything is stored.
 
     Anything but a string is handed back as it is, so that a validator can refuse it by name.

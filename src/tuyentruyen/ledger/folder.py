@@ -34,7 +34,9 @@ def folder_id(folder: Path, *, plan: str, channel: str) -> str:
                 os.fsync(file.fileno())
             part.replace(mark)
     except OSError as fault:
-        raise LedgerError(tr("{folder} cannot be written: {fault}", folder=folder, fault=fault.strerror or fault)) from fault
+        raise LedgerError(
+            tr("{folder} cannot be written: {fault}", folder=folder, fault=fault.strerror or fault)
+        ) from fault
     if (kept["plan"], kept["channel"]) != (plan, channel):
         raise LedgerError(
             tr(

@@ -29,15 +29,27 @@ def channel_lock(ledger: Path, plan: str, channel: str) -> Iterator[None]:
         folder.mkdir(exist_ok=True)
         lock = sqlite3.connect(folder / f"{name}.lock", isolation_level=None, timeout=0)
     except (OSError, sqlite3.Error) as fault:
-        raise LedgerError(tr("the lock of channel {channel} cannot be made beside {ledger}: {fault}", channel=channel, ledger=ledger, fault=fault)) from fault
+        raise LedgerError(
+            tr(
+                "the lock of channel {channel} cannot be made beside {ledger}: {fault}",
+                channel=channel,
+                ledger=ledger,
+                fault=fault,
+            )
+        ) from fault
     try:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as fault:
             if "locked" not in str(fault):
-                raise LedgerError(tr("the lock of channel {channel} cannot be taken: {fault}", channel=channel, fault=fault)) from fault
+                raise LedgerError(
+                    tr("the lock of channel {channel} cannot be taken: {fault}", channel=channel, fault=fault)
+                ) from fault
             raise LedgerBusyError(
-                tr("channel {channel} is being published by another process; wait for it, then run again", channel=channel)
+                tr(
+                    "channel {channel} is being published by another process; wait for it, then run again",
+                    channel=channel,
+                )
             ) from None
         yield
     finally:

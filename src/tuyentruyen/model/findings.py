@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import overload
 
@@ -48,6 +48,16 @@ class Finding:
         return f"{self.code} {self.text}" + (f" @ {where}" if where else "") + (f" ({self.mend})" if self.mend else "")
 
 
+def findings_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Any iterable of findings as a tuple."""
+    return tuple(findings)
+
+
+def messages_of(messages: Iterable[Message]) -> tuple[Message, ...]:
+    """Any iterable of messages as a tuple."""
+    return tuple(messages)
+
+
 @frozen(kw_only=True)
 class Messages(Sequence[Message]):
     """Messages as they were composed, with what went wrong while they were.
@@ -58,8 +68,8 @@ class Messages(Sequence[Message]):
         whole: Whether every source answered; while one did not, no place may lose what stands in it.
     """
 
-    items: tuple[Message, ...] = field(converter=tuple)
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple)
+    items: tuple[Message, ...] = field(converter=messages_of)
+    findings: tuple[Finding, ...] = field(default=(), converter=findings_of)
     whole: bool = True
 
     @overload

@@ -11,7 +11,7 @@ from typing import Generic, Self, TypeVar
 
 from attrs import evolve, field, frozen
 
-from tuyentruyen.model.findings import Finding
+from tuyentruyen.model.findings import Finding, findings_of, messages_of
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Channel, Plan, _no_mapping
 from tuyentruyen.model.units import Unit
@@ -127,6 +127,13 @@ class BoundChannel(Generic[S]):
         return self.out / self.key
 
 
+def _keys(keys: Iterable[str]) -> tuple[str, ...]:
+    """Any iterable of keys as a tuple; one bare text is refused, it would fall into letters."""
+    if isinstance(keys, str):
+        raise TypeError("must be several keys, not one text")
+    return tuple(keys)
+
+
 def _nobody(_: Message) -> Iterable[str]:
     return ()
 
@@ -149,12 +156,12 @@ class Edition(Generic[S]):
 
     plan: Plan
     channel: BoundChannel[S]
-    messages: tuple[Message, ...] = field(converter=tuple)
+    messages: tuple[Message, ...] = field(converter=messages_of)
     now: datetime.datetime
     audience: Callable[[Message], Iterable[str]] = _nobody
     files: Mapping[str, Path] = field(factory=_no_mapping, converter=sealed)
     whole: bool = True
-    held: tuple[Finding, ...] = field(default=(), converter=tuple)
+    held: tuple[Finding, ...] = field(default=(), converter=findings_of)
     fault: str = ""
 
     def without(self, keys: Iterable[str]) -> Self:
@@ -179,7 +186,7 @@ class Rendering:
     key: str = field(validator=is_safe_path)
     produce: Callable[[], bytes] = field(repr=False, eq=False)
     media_type: str = "application/octet-stream"
-    messages: tuple[str, ...] = field(default=(), converter=tuple)
+    messages: tuple[str, ...] = field(default=(), converter=_keys)
     fingerprint: str = ""
     recipient: str | None = field(default=None, repr=False)
 

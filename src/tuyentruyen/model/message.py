@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -59,6 +59,11 @@ class Media:
     length: int | None = None
     digest: str = field(default="", validator=has_length(0, 128))
     rel: str = field(default="enclosure", validator=is_one_of("enclosure", "related"))
+
+
+def media_of(media: Iterable[Media]) -> tuple[Media, ...]:
+    """Any iterable of media as a tuple."""
+    return tuple(media)
 
 
 @frozen(kw_only=True)
@@ -146,7 +151,7 @@ class Message:
     channels: tuple[str, ...] = field(default=(), converter=texts)
     link: str = field(default="", converter=nfc)
     language: str = field(default="vi", validator=has_length(2, 35))
-    media: tuple[Media, ...] = field(default=(), converter=tuple)
+    media: tuple[Media, ...] = field(default=(), converter=media_of)
     updated: datetime.datetime | None = field(default=None, converter=moment, validator=is_aware)
     expires: datetime.datetime | None = field(default=None, converter=end_moment, validator=is_aware)
     embargo: datetime.datetime | None = field(default=None, converter=moment, validator=is_aware)

@@ -6,6 +6,7 @@ Days are Vietnamese days. ``since`` and ``until`` both count; ``before`` does no
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from attrs import field, frozen
 
@@ -16,13 +17,18 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = ("day", "week", "month", "quarter", "year")
 
 
-def _in_order(self: object, _: object, until: datetime.date | None) -> None:
+def _are_months(_: object, __: object, value: tuple[Any, ...]) -> None:
+    if any(isinstance(m, bool) or not isinstance(m, int) or not 1 <= m <= 12 for m in value):
+        raise ValueError("months must be whole numbers from 1 to 12")
+
+
+def _in_order(self: object, _: object, until: Any) -> None:
     since = getattr(self, "since", None)
     if until is not None and since is not None and until < since:
         raise ValueError(f"until ({until}) is before since ({since})")
 
 
-def _is_monthday(_: object, __: object, value: tuple[int, ...]) -> None:
+def _is_monthday(_: object, __: object, value: tuple[Any, ...]) -> None:
     for day in value:
         if isinstance(day, bool) or not isinstance(day, int) or day == 0 or not -31 <= day <= 31:
             raise ValueError(f"days names {day!r}, not from 1 to 31, or from -31 to -1 counted from the month's end")
@@ -71,7 +77,7 @@ class Every:
     interval: int = field(default=1, validator=is_between(1, 120))
     on: tuple[str, ...] = field(default=(), converter=texts, validator=is_each_one_of(*WEEKDAYS))
     days: tuple[int, ...] = field(default=(), converter=tuple, validator=_is_monthday)
-    months: tuple[int, ...] = field(default=(), converter=tuple)
+    months: tuple[int, ...] = field(default=(), converter=tuple, validator=_are_months)
     at: datetime.time | None = None
     since: datetime.date | None = None
     until: datetime.date | None = field(default=None, validator=_in_order)
@@ -83,8 +89,6 @@ class Every:
             raise ValueError(f"days names days of the month, which every = {self.every!r} does not have")
         if self.months and self.every != "year":
             raise ValueError(f"months goes with every = 'year', not with {self.every!r}")
-        if any(isinstance(m, bool) or not isinstance(m, int) or not 1 <= m <= 12 for m in self.months):
-            raise ValueError("months must be whole numbers from 1 to 12")
 
 
 @frozen(kw_only=True)

@@ -48,7 +48,7 @@ class Plugins:
     @classmethod
     def installed(cls) -> Plugins:
         """All plugins that are installed beside this library: the entry points of the group ``tuyentruyen``."""
-        from importlib.metadata import entry_points  # costs more to import than pluggy
+        from importlib.metadata import entry_points  # noqa: PLC0415 - it costs more to import than pluggy
 
         found = cls()
         for point in sorted(entry_points(group=hookspecs.PROJECT), key=lambda point: point.name):
@@ -86,7 +86,9 @@ class Plugins:
         claims = self._claims.get(name, [])
         if len(claims) > 1:
             both = " and ".join(plugin for plugin, _ in claims)
-            raise DuplicateBackendError(tr("backend {name!r} is brought by {both}; uninstall one", name=name, both=both))
+            raise DuplicateBackendError(
+                tr("backend {name!r} is brought by {both}; uninstall one", name=name, both=both)
+            )
         if not claims:
             near = difflib.get_close_matches(name, self._claims, 1)
             known = ", ".join(sorted(self._claims)) or tr("none")
@@ -117,7 +119,10 @@ class Plugins:
     def _unfit(self, name: str, thing: Any) -> str:
         """Why the plugin cannot be taken; empty once it is."""
         if isinstance(thing, type):
-            return tr("it names the class {name}; name a module with hook implementations, or an instance", name=thing.__name__)
+            return tr(
+                "it names the class {name}; name a module with hook implementations, or an instance",
+                name=thing.__name__,
+            )
         if self._manager.has_plugin(name):
             return tr("a plugin of this name is loaded already")
         try:
