@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from importlib import metadata
+from pathlib import Path
 from typing import TypeVar
 
 from attrs import frozen
@@ -69,10 +70,10 @@ def _version(name: str) -> str:
 def machine() -> str:
     """Processor, system and versions, in lines of text."""
     try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:
-            models = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
-        models = []
+        lines = []
+    models = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     processor = f"{len(models)} × {models[0]}" if models else platform.processor() or platform.machine()
     versions = ", ".join(f"{name} {_version(name)}" for name in LIBRARIES)
     return f"{processor}; {platform.system()} {platform.release()}\nPython {platform.python_version()}; {versions}"

@@ -14,7 +14,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from tuyentruyen.model.values import Html
 
@@ -73,7 +73,7 @@ class Node:
     """
 
     tag: str
-    children: tuple[Node, ...] = field(default=(), converter=tuple)
+    children: tuple[Node, ...] = ()
     text: str = ""
     address: str = ""
     start: int = 1
@@ -150,13 +150,13 @@ def _clean(text: str) -> str:
 
 @cache
 def _markdown() -> Any:
-    from markdown_it import MarkdownIt
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - loaded by the first body
 
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
 def _new_sanitiser(relative: Any) -> Any:
-    import nh3
+    import nh3  # noqa: PLC0415 - loaded by the first body
 
     return nh3.Cleaner(
         tags=set(_KEPT),
@@ -218,7 +218,7 @@ class _Builder(HTMLParser):
     def root(self) -> Node:
         while len(self._stack) > 1:
             self._close()
-        return Node(tag="body", children=_flow(self._stack[0][2]))
+        return Node(tag="body", children=tuple(_flow(self._stack[0][2])))
 
     def _close(self) -> None:
         tag, given, children = self._stack.pop()

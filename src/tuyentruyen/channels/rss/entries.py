@@ -132,8 +132,8 @@ def atom_entry(entry: Entry) -> bytes:
     """The entry as an ``entry`` of Atom 1.0."""
     language = f' xml:lang="{attribute_of(entry.language)}"' if entry.language else ""
     out = [
-        f"<entry{language}><id>{text_of(entry.id)}</id><title>{text_of(entry.title)}</title>"
-        f"<updated>{entry.updated.isoformat()}</updated>"
+        f"<entry{language}><id>{text_of(entry.id)}</id><title>{text_of(entry.title)}</title>",
+        f"<updated>{entry.updated.isoformat()}</updated>",
     ]
     if entry.author:
         uri = f"<uri>{text_of(entry.author_link)}</uri>" if entry.author_link else ""

@@ -16,7 +16,7 @@ from tuyentruyen.channels.rss.settings import RssSettings
 from tuyentruyen.channels.rss.shell import MEDIA_TYPES, Head, feed_bytes
 from tuyentruyen.channels.rss.sources import Source, changed, entry_of, media_path, media_type, stamp
 from tuyentruyen.model.flow import Edition, Rendering
-from tuyentruyen.model.message import Message
+from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.plugins.toolkit import fingerprint
 from tuyentruyen.text import VIETNAM
@@ -244,7 +244,7 @@ def _media(edition: Edition[RssSettings], source: Source) -> Iterator[Rendering]
     if not source.base:
         return
     carriers: dict[str, list[str]] = {}
-    items = {}
+    items: dict[str, Media] = {}
     for message in edition.messages:
         for item in message.media:
             if not item.url and item.digest in edition.files:

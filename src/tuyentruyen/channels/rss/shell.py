@@ -114,19 +114,16 @@ def _template(
     form: str, *, alternates: tuple[str, ...], has_self: bool, has_hub: bool, has_author: bool, has_author_link: bool
 ) -> tuple[tuple[list[str], list[tuple[str, str]]], bytes]:
     """Literals and the marks between them, and what ends the feed."""
-    head = {"link": "⟦t:link⟧" if form == "rss" else "⟦a:link⟧", "author": None, "self": None, "hub": None}
-    head["self"] = "⟦a:self⟧" if has_self else ""
-    head["hub"] = "⟦a:hub⟧" if has_hub else ""
     generator = shell(
         Head(
             id="⟦t:id⟧",
             title="⟦t:title⟧",
-            link=head["link"] or "",
+            link="⟦t:link⟧" if form == "rss" else "⟦a:link⟧",
             description="⟦t:description⟧",
             language="⟦t:language⟧" if form == "rss" else "⟦a:language⟧",
             updated=_SOME_TIME,
-            self_link=head["self"],
-            hub=head["hub"],
+            self_link="⟦a:self⟧" if has_self else "",
+            hub="⟦a:hub⟧" if has_hub else "",
             alternates=tuple((other, f"⟦a:alternate.{other}⟧") for other in alternates),
             author="⟦t:author⟧" if has_author else "",
             author_link="⟦t:author_link⟧" if has_author_link else "",
@@ -145,7 +142,7 @@ def _template(
 
 def shell(head: Head, *, format: str) -> Any:  # noqa: A002 - the word of the field
     """A feedgen ``FeedGenerator`` that says all of the head and has no entries."""
-    from feedgen.feed import FeedGenerator
+    from feedgen.feed import FeedGenerator  # noqa: PLC0415 - loaded by the first feed
 
     generator = FeedGenerator()
     generator.load_extension("dc", atom=False)
@@ -173,11 +170,12 @@ def shell(head: Head, *, format: str) -> Any:  # noqa: A002 - the word of the fi
 @cache
 def _links_extension() -> Any:
     """An extension of feedgen that writes links of a feed into RSS too; by itself it writes the one to the feed only."""
-    from feedgen.ext.base import BaseExtension
-    from feedgen.util import xml_elem
+    from feedgen.ext.base import BaseExtension  # noqa: PLC0415 - loaded by the first feed
+    from feedgen.util import xml_elem  # noqa: PLC0415
 
     class LinksExtension(BaseExtension):  # type: ignore[misc]
-        others: list[dict[str, str]] = []
+        def __init__(self) -> None:
+            self.others: list[dict[str, str]] = []
 
         def extend_rss(self, feed: Any) -> Any:
             for link in self.others:

@@ -46,7 +46,7 @@ class Source:
     base: str = ""
     language: str = "vi"
     full: bool = True
-    files: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    files: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, edition: Edition[RssSettings]) -> Source:
@@ -61,7 +61,7 @@ class Source:
             base=settings.base,
             language=settings.language or plan.language,
             full=settings.body == "full",
-            files=edition.files,
+            files=frozenset(edition.files),
         )
 
     def themes_of(self, message: Message) -> tuple[str, ...]:
