@@ -95,21 +95,23 @@ def elsewhere(year: int, zone: str, folder: Path) -> Iterator[None]:
     """Within this context the process lives in that year, time zone and folder, with that seed of chance."""
     here, before = Path.cwd(), os.environ.get("TZ")
     random.seed(year)
-    os.chdir(folder)
-    os.environ["TZ"] = zone
-    if hasattr(time, "tzset"):
-        time.tzset()
-    try:
-        with time_machine.travel(datetime.datetime(year, 11, 9, 3, 4, 5, tzinfo=datetime.UTC), tick=False):
+    with time_machine.travel(datetime.datetime(year, 11, 9, 3, 4, 5, tzinfo=datetime.UTC).timestamp(), tick=False):
+        try:
+            os.chdir(folder)
+            _set_zone(zone)
             yield
-    finally:
-        os.chdir(here)
-        if before is None:
-            os.environ.pop("TZ")
-        else:
-            os.environ["TZ"] = before
-        if hasattr(time, "tzset"):
-            time.tzset()
+        finally:
+            os.chdir(here)
+            _set_zone(before)
+
+
+def _set_zone(zone: str | None) -> None:
+    if zone is None:
+        os.environ.pop("TZ", None)
+    else:
+        os.environ["TZ"] = zone
+    if hasattr(time, "tzset"):  # Windows has one time zone for all processes
+        time.tzset()
 
 
 class RenderedContract(Stage):
