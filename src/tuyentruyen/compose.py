@@ -37,7 +37,7 @@ def messages(plan: Plan, *, plugins: Plugins | None = None) -> Messages:
     """
     gathered = _Gathered()
     if plan.folder is not None:
-        for path in message_files(plan.folder):
+        for path in message_files(plan.folder / "content"):
             place = path.relative_to(plan.folder).as_posix()
             try:
                 message = read_message(plan, path)

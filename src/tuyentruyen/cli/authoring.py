@@ -33,7 +33,7 @@ def _found(plan: Plan, key: str) -> tuple[Path, Message]:
         PlanError: Its own file cannot be read.
     """
     keys: list[str] = []
-    for path in message_files(plan.folder or Path()):
+    for path in message_files((plan.folder or Path()) / "content"):
         try:
             message = read_message(plan, path)
         except PlanError:
