@@ -1,7 +1,9 @@
 """Plan folders: files, what they include, and the records they become."""
 
+from tuyentruyen.planfile.edit import set_front_matter
 from tuyentruyen.planfile.files import read_plan
 from tuyentruyen.planfile.frontmatter import message_files, read_message
+from tuyentruyen.planfile.layout import unstructure
 from tuyentruyen.planfile.shape import structure
 
-__all__ = ["message_files", "read_message", "read_plan", "structure"]
+__all__ = ["message_files", "read_message", "read_plan", "set_front_matter", "structure", "unstructure"]

@@ -2,47 +2,28 @@
 
 from __future__ import annotations
 
-import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import attrs
 from attrs import define, evolve, field
 
 from tuyentruyen.errors import PlanError
-from tuyentruyen.model.documents import LegalDocument
-from tuyentruyen.model.plan import Activity, Assignment, Channel, Form, Plan, Theme
-from tuyentruyen.model.units import Unit, UnitGroup
+from tuyentruyen.model.plan import Plan
+from tuyentruyen.planfile.fields import unknown_key
 from tuyentruyen.planfile.folder import OutsideError, fenced, inside
+from tuyentruyen.planfile.layout import FORMAT, HEADER, RECORDS
 from tuyentruyen.planfile.lines import Path as Place
-from tuyentruyen.planfile.shape import structured, unknown_key
+from tuyentruyen.planfile.shape import structured
 from tuyentruyen.planfile.source import MAX_BYTES, Source, decoded, dotted, parsed, problem, read_bytes
 from tuyentruyen.wording import tr
 
-FORMAT = 1
-"""The format of plan files that this version reads."""
 MAX_INCLUDES = 100
 """Files that one plan includes, at most."""
 MAX_TOTAL = 4 * MAX_BYTES
 """Bytes of the plan file and what it includes, at most."""
 NAMES = ("plan.toml", "plan.json")
 """What the plan file of a folder is called; one of them."""
-RECORDS: Mapping[str, type] = types.MappingProxyType(
-    {
-        "documents": LegalDocument,
-        "units": Unit,
-        "groups": UnitGroup,
-        "themes": Theme,
-        "forms": Form,
-        "assignments": Assignment,
-        "activities": Activity,
-        "channels": Channel,
-    }
-)
-"""The named tables of a plan file and what each of them holds."""
-HEADER = tuple(a.name for a in attrs.fields(Plan) if a.name not in (*RECORDS, "folder", "places"))
-"""The keys of ``[plan]``."""
 
 
 @define
@@ -75,7 +56,9 @@ class _Reading:
             self.faults.append((main, ("include",), tr("must be a list of file names")))
             return
         if len(names) > MAX_INCLUDES:
-            self.faults.append((main, ("include",), tr("names {count} files, more than {most}", count=len(names), most=MAX_INCLUDES)))
+            self.faults.append(
+                (main, ("include",), tr("names {count} files, more than {most}", count=len(names), most=MAX_INCLUDES))
+            )
             return
         seen = {already}
         for index, name in enumerate(names):
@@ -89,7 +72,11 @@ class _Reading:
                 self.faults.append((main, place, str(fault)))
                 continue
             if path in seen:
-                what = tr("{name!r} is the plan file itself", name=name) if path == already else tr("{name!r} is included twice", name=name)
+                what = (
+                    tr("{name!r} is the plan file itself", name=name)
+                    if path == already
+                    else tr("{name!r} is included twice", name=name)
+                )
                 self.faults.append((main, place, what))
                 continue
             seen.add(path)
@@ -117,7 +104,9 @@ class _Reading:
         for key, value in table.items():
             if key in known:
                 other = known[key][0]
-                self.faults.append((source, (name, key), tr("the same key stands in {where} already", where=other.where((name, key)))))
+                self.faults.append(
+                    (source, (name, key), tr("the same key stands in {where} already", where=other.where((name, key))))
+                )
             else:
                 known[key] = (source, value)
 
@@ -145,7 +134,11 @@ class _Reading:
             if key not in header:
                 self.faults.append((main, ("plan", key), unknown_key(key, HEADER)))
         records = {
-            name: {key: made for key, (source, value) in known.items() if (made := self.record(name, key, source, value)) is not None}
+            name: {
+                key: made
+                for key, (source, value) in known.items()
+                if (made := self.record(name, key, source, value)) is not None
+            }
             for name, known in self.records.items()
         }
         if not table:
@@ -157,7 +150,10 @@ class _Reading:
     def told(self) -> list[str]:
         """Every fault as it is told, in order of files and lines."""
         order = {id(source): number for number, source in enumerate(self.sources)}
-        faults = [(order[id(s)], _line(s, path), problem(what, place=dotted(path), where=s.where(path))) for s, path, what in self.faults]
+        faults = [
+            (order[id(s)], _line(s, path), problem(what, place=dotted(path), where=s.where(path)))
+            for s, path, what in self.faults
+        ]
         return self.problems + [said for _, _, said in sorted(faults, key=lambda fault: fault[:2])]
 
 
@@ -234,6 +230,10 @@ def _format_fault(main: Source) -> str:
     if isinstance(said, bool) or not isinstance(said, int) or said < 1:
         return tr("format must be the number {format}", format=FORMAT)
     if said > FORMAT:
-        what = tr("the plan is in format {said}, newer than format {format} of this version; use a newer tuyentruyen", said=said, format=FORMAT)
+        what = tr(
+            "the plan is in format {said}, newer than format {format} of this version; use a newer tuyentruyen",
+            said=said,
+            format=FORMAT,
+        )
         raise PlanError(problem(what, place="format", where=main.where(("format",))))
     return ""

@@ -10,7 +10,6 @@ import os
 import types
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import attrs
 
@@ -18,10 +17,11 @@ from tuyentruyen.errors import PlanError
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.model.values import KEY
+from tuyentruyen.planfile.fields import unknown_key
 from tuyentruyen.planfile.folder import OutsideError, fenced, inside
 from tuyentruyen.planfile.lines import Path as Place
-from tuyentruyen.planfile.shape import structured, unknown_key
-from tuyentruyen.planfile.source import Source, decoded, dotted, parsed, problem, read_bytes
+from tuyentruyen.planfile.shape import structured
+from tuyentruyen.planfile.source import Source, decoded, dotted, opened, parsed, problem, read_bytes
 from tuyentruyen.text import slug
 from tuyentruyen.wording import tr
 
@@ -73,39 +73,44 @@ def message_files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda path: path.parts))
 
 
-def _split(text: str, name: str) -> tuple[str, str]:
-    """Front matter and body of a text.
+def head(text: str, *, name: str) -> tuple[int, int]:
+    """Where the front matter of a text begins and ends, both lines ``+++`` left out.
 
     Raises:
         PlanError: The text does not begin with a front matter, or that has no end.
     """
-    first, _, rest = text.partition("\n")
-    if first.rstrip() != FENCE:
-        raise PlanError(problem(tr("a text begins with a line {fence}, its front matter, and a second line {fence}", fence=FENCE), where=f"{name}:1"))
-    at = 0
-    while at < len(rest):
-        end = rest.find("\n", at)
-        end = len(rest) if end < 0 else end
-        if rest[at:end].rstrip() == FENCE:
-            return rest[:at], rest[end + 1 :]
-        at = end + 1
-    raise PlanError(problem(tr("the front matter has no second line {fence}; is the file cut off?", fence=FENCE), where=f"{name}:1"))
+    start = text.find("\n") + 1
+    if text[: start or len(text)].removeprefix("\ufeff").rstrip() != FENCE:
+        what = tr("a text begins with a line {fence}, its front matter, and a second line {fence}", fence=FENCE)
+        raise PlanError(problem(what, where=f"{name}:1"))
+    at = start or len(text)
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        if text[at:end].rstrip() == FENCE:
+            return start, at
+        at = end
+    raise PlanError(
+        problem(tr("the front matter has no second line {fence}; is the file cut off?", fence=FENCE), where=f"{name}:1")
+    )
 
 
-def _message(text: str, name: str, stem: str, media: Any = None) -> tuple[Message | None, Source, list[tuple[Place, str]]]:
+def message(text: str, name: str, stem: str) -> tuple[Message | None, Source, list[tuple[Place, str]]]:
     """A text as a message, and every fault of it."""
-    head, body = _split(text, name)
-    source = parsed(head, name=name, first_line=2)
+    start, end = head(text, name=name)
+    source = parsed(text[start:end], name=name, first_line=2)
     faults: list[tuple[Place, str]] = [((key,), unknown_key(key, KEYS)) for key in source.table if key not in KEYS]
     table = {key: value for key, value in source.table.items() if key in KEYS}
     if "key" not in table:
         if not KEY.match(stem):
             suggestion = slug(stem)
-            what = tr("the file's name is no key; rename it, or write a key such as {key!r} in its front matter", key=suggestion or "tin-01")
+            what = tr(
+                "the file's name is no key; rename it, or write a key such as {key!r} in its front matter",
+                key=suggestion or "tin-01",
+            )
             faults.append((("key",), what))
             stem = suggestion or "tin-01"
         table["key"] = stem
-    body = body.strip("\n")
+    body = text[end:].partition("\n")[2].strip("\n")
     if not body.strip():
         faults.append(((), tr("the text has no body")))
     made, more = structured({**table, "body": body, "source": name}, Message, file=name)
@@ -122,10 +127,12 @@ def _with_bytes(media: Media, folder: Path, start: Path) -> Media:
 
 
 def _digest(path: Path, name: str) -> tuple[str, int]:
-    made = hashlib.blake2b(digest_size=16)
-    data = read_bytes(path, name=name, most=MAX_MEDIA)
-    made.update(data)
-    return made.hexdigest(), len(data)
+    made, length = hashlib.blake2b(digest_size=16), 0
+    with opened(path, name=name, most=MAX_MEDIA) as stream:
+        while block := stream.read(1 << 20):
+            made.update(block)
+            length += len(block)
+    return made.hexdigest(), length
 
 
 def read_message(plan: Plan, path: str | Path) -> Message:
@@ -148,7 +155,7 @@ def read_message(plan: Plan, path: str | Path) -> Message:
     except OutsideError as fault:
         raise PlanError(problem(str(fault), where=name)) from None
     text = decoded(read_bytes(real, name=name), name=name)
-    made, source, faults = _message(text, name, file.stem)
+    made, source, faults = message(text, name, file.stem)
     media: list[Media] = []
     for index, item in enumerate(made.media if made else ()):
         place: Place = ("media", index)
@@ -162,4 +169,4 @@ def read_message(plan: Plan, path: str | Path) -> Message:
             faults += [((*place, "path"), what) for what in fault.problems]
     if made is None or faults:
         raise PlanError([problem(what, place=dotted(place), where=source.where(place)) for place, what in faults])
-    return attrs.evolve(made, media=tuple(media))
+    return attrs.evolve(made, media=media) if media else made

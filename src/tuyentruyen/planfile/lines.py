@@ -27,7 +27,7 @@ Path = tuple[str | int, ...]
 """A place inside a file: keys, and numbers for items of a list."""
 
 _TOML = re.compile(
-    r'(?P<skip>[ \t\r]+|\#[^\n]*)|(?P<line>\n)'
+    r"(?P<skip>[ \t\r]+|\#[^\n]*)|(?P<line>\n)"
     r'|(?P<text>"""(?:\\.|[^\\])*?"""(?:"{1,2}(?!"))?|\'\'\'.*?\'\'\'(?:\'{1,2}(?!\'))?'
     r'|"(?!"")(?:\\.|[^"\\\n])*"|\'(?!\'\')[^\'\n]*\')'
     r'|(?P<broken>["\'])|(?P<mark>[][{}=,.])|(?P<word>[^][{}=,.\s"\'\#]+|.)',
@@ -96,17 +96,19 @@ class Scan:
             self.lines[path[:end]] = line
 
 
-def _key(token: str, line: int) -> str:
-    if token[0] == '"':
+def _key(word: str, line: int) -> str:
+    if word[0] == '"':
         try:
-            token = str(json.loads(token))
+            word = str(json.loads(word))
         except ValueError:
-            token = token[1:-1]
-    elif token[0] == "'":
-        token = token[1:-1]
-    if len(token) > MAX_KEY_LENGTH:
-        raise TooMuchError(tr("a key has {length} characters, more than {most}", length=len(token), most=MAX_KEY_LENGTH), line)
-    return token
+            word = word[1:-1]
+    elif word[0] == "'":
+        word = word[1:-1]
+    if len(word) > MAX_KEY_LENGTH:
+        raise TooMuchError(
+            tr("a key has {length} characters, more than {most}", length=len(word), most=MAX_KEY_LENGTH), line
+        )
+    return word
 
 
 @define
@@ -132,35 +134,35 @@ class _Scanner:
     line: int
     stack: list[_Open] = field(factory=list)
 
-    def part(self, parts: list[str], token: str) -> None:
-        parts.append(_key(token, self.line))
+    def part(self, parts: list[str], word: str) -> None:
+        parts.append(_key(word, self.line))
         if len(parts) > MAX_PARTS:
             raise TooMuchError(tr("a key has more than {most} parts", most=MAX_PARTS), self.line)
 
-    def open(self, token: str, path: Path) -> None:
+    def open(self, word: str, path: Path) -> None:
         if len(self.stack) >= MAX_DEPTH:
             raise TooMuchError(tr("tables and lists are nested more than {most} deep", most=MAX_DEPTH), self.line)
-        self.stack.append(_Open(token == "{", path))
+        self.stack.append(_Open(word == "{", path))
 
-    def inside(self, kind: str, token: str) -> None:
-        """One token inside a list or an inline table."""
+    def inside(self, kind: str, word: str) -> None:
+        """One piece inside a list or an inline table."""
         top = self.stack[-1]
-        if token in "]}" and kind == "mark":
+        if word in "]}" and kind == "mark":
             self.stack.pop()
-        elif token == "," and kind == "mark":
+        elif word == "," and kind == "mark":
             top.index += 1
             top.parts, top.in_value = [], False
         elif top.is_table and not top.in_value:
-            if token == self.separator and kind == "mark":
+            if word == self.separator and kind == "mark":
                 self.scan.note(top.at(), self.line)
                 top.in_value = True
             elif kind in ("text", "word"):
-                self.part(top.parts, token)
+                self.part(top.parts, word)
         else:
             if not top.is_table:
                 self.scan.note(top.at(), self.line, named=False)
-            if token in "[{" and kind == "mark":
-                self.open(token, top.at())
+            if word in "[{" and kind == "mark":
+                self.open(word, top.at())
 
 
 def scan_json(text: str) -> Scan:
@@ -171,7 +173,7 @@ def scan_json(text: str) -> Scan:
     """
     state = _Scanner(":", Scan(), 1)
     for found in _JSON.finditer(text):
-        kind, token = found.lastgroup or "", found[0]
+        kind, word = found.lastgroup or "", found[0]
         if kind == "line":
             state.line += 1
         elif kind == "broken":
@@ -179,9 +181,9 @@ def scan_json(text: str) -> Scan:
         elif kind == "skip":
             continue
         elif state.stack:
-            state.inside(kind, token)
-        elif token in "[{" and kind == "mark":
-            state.open(token, ())
+            state.inside(kind, word)
+        elif word in "[{" and kind == "mark":
+            state.open(word, ())
     return state.scan
 
 
@@ -199,24 +201,24 @@ class _TomlScanner(_Scanner):
     start_line: int = 0
     end: int = 0
 
-    def token(self, kind: str, token: str, start: int) -> None:
-        """One token that is neither blank nor an end of line."""
+    def take(self, kind: str, word: str, start: int) -> None:
+        """One piece that is neither blank nor an end of line."""
         if self.start < 0:
             self.start, self.start_line = start, self.line
         if self.stack:
-            self.inside(kind, token)
+            self.inside(kind, word)
         elif self.in_value:
-            if kind == "mark" and token in "[{":
-                self.open(token, self.path)
+            if kind == "mark" and word in "[{":
+                self.open(word, self.path)
         elif kind in ("text", "word"):
-            self.part(self.parts, token)
-        elif token == "[":
+            self.part(self.parts, word)
+        elif word == "[":
             self.brackets += 1
-        elif token == "=":
+        elif word == "=":
             self.path, self.in_value = (*self.table, *self.parts), True
             self.scan.note(self.path, self.line)
-        self.end = start + len(token)
-        self.line += token.count("\n")
+        self.end = start + len(word)
+        self.line += word.count("\n")
 
     def finish(self) -> None:
         """The end of a line, outside every list and text."""
@@ -259,6 +261,6 @@ def scan_toml(text: str, *, first_line: int = 1) -> Scan:
         elif kind == "broken":
             return state.scan
         elif kind != "skip":
-            state.token(kind, found[0], found.start())
+            state.take(kind, found[0], found.start())
     state.finish()
     return state.scan

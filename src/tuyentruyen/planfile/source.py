@@ -10,9 +10,10 @@ import json
 import os
 import stat
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from attrs import field, frozen
 
@@ -78,36 +79,45 @@ class Source:
         return self.name
 
 
+@contextmanager
+def opened(path: Path, *, name: str, most: int) -> Iterator[BinaryIO]:
+    """A regular file of bounded size, open for reading; what fails while it is read is a fault of the plan too.
+
+    Raises:
+        PlanError: It is missing, closed to us, no regular file, too large, or the disk failed.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(path, flags), "rb") as stream:
+            found = os.fstat(stream.fileno())
+            if stat.S_ISDIR(found.st_mode):
+                raise PlanError(problem(tr("it is a folder, not a file"), where=name))
+            if not stat.S_ISREG(found.st_mode):
+                raise PlanError(problem(tr("it is a pipe or a device, not a file"), where=name))
+            if found.st_size > most:
+                what = tr("it holds {size} bytes, more than {most}", size=found.st_size, most=most)
+                raise PlanError(problem(what, where=name))
+            yield stream
+    except FileNotFoundError:
+        raise PlanError(problem(tr("there is no such file"), where=name)) from None
+    except IsADirectoryError:
+        raise PlanError(problem(tr("it is a folder, not a file"), where=name)) from None
+    except PermissionError:
+        raise PlanError(problem(tr("there is no right to read it"), where=name)) from None
+    except OSError as fault:
+        raise PlanError(problem(tr("it cannot be read: {why}", why=fault.strerror or fault), where=name)) from None
+
+
 def read_bytes(path: Path, *, name: str, most: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file of bounded size.
 
     Raises:
-        PlanError: It is missing, closed to us, no regular file, or too large.
+        PlanError: As `opened`; or the file grew past the bound while it was read.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        number = os.open(path, flags)
-    except FileNotFoundError:
-        raise PlanError(problem(tr("there is no such file"), where=name)) from None
-    except PermissionError:
-        what = tr("it is a folder, not a file") if path.is_dir() and os.name == "nt" else tr("there is no right to read it")
-        raise PlanError(problem(what, where=name)) from None
-    except (OSError, ValueError) as fault:
-        why = getattr(fault, "strerror", None) or str(fault)
-        raise PlanError(problem(tr("it cannot be read: {why}", why=why), where=name)) from None
-    with os.fdopen(number, "rb") as stream:
-        try:
-            kind = os.fstat(number)
-            if stat.S_ISDIR(kind.st_mode):
-                raise PlanError(problem(tr("it is a folder, not a file"), where=name))
-            if not stat.S_ISREG(kind.st_mode):
-                raise PlanError(problem(tr("it is a pipe or a device, not a file"), where=name))
-            data = stream.read(most + 1) if kind.st_size <= most else b""
-        except OSError as fault:
-            raise PlanError(problem(tr("it cannot be read: {why}", why=fault.strerror or str(fault)), where=name)) from None
-    if kind.st_size > most or len(data) > most:
-        size = max(kind.st_size, len(data))
-        raise PlanError(problem(tr("it holds {size} bytes, more than {most}", size=size, most=most), where=name))
+    with opened(path, name=name, most=most) as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise PlanError(problem(tr("it holds {size} bytes, more than {most}", size=len(data), most=most), where=name))
     return data
 
 
@@ -143,19 +153,26 @@ def decoded(data: bytes, *, name: str) -> str:
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
         if fault.reason == "unexpected end of data":
-            raise PlanError(problem(tr("the file is cut off in the middle of a character"), where=f"{name}:{line}")) from None
+            raise PlanError(
+                problem(tr("the file is cut off in the middle of a character"), where=f"{name}:{line}")
+            ) from None
         raise _refused(name, _guess(data), line) from None
     if text.count("\x00") * 3 > len(text):
         raise _refused(name, "UTF-16", 1)
-    text = nfc(text.replace("\r\n", "\n"))
+    text = str(nfc(text.replace("\r\n", "\n")))
     if found := controls(text):
-        lines = [(number, controls(line)) for number, line in enumerate(text.split("\n"), start=1) if not line.isprintable()]
+        lines = [
+            (number, controls(line)) for number, line in enumerate(text.split("\n"), start=1) if not line.isprintable()
+        ]
         problems = [
             problem(tr("there are control characters: {names}", names=", ".join(names)), where=f"{name}:{number}")
             for number, names in lines
             if names
         ]
-        raise PlanError(problems[:MAX_LISTED] or [problem(tr("there are control characters: {names}", names=", ".join(found)), where=name)])
+        raise PlanError(
+            problems[:MAX_LISTED]
+            or [problem(tr("there are control characters: {names}", names=", ".join(found)), where=name)]
+        )
     return text
 
 
@@ -194,7 +211,9 @@ def _toml(text: str, name: str, scan: Scan, first_line: int) -> dict[str, Any]:
             line = int(at[5:].partition(",")[0])
         elif at != "end of document)":
             why = str(fault)
-        raise PlanError(problem(tr("this is no TOML: {why}", why=why), where=f"{name}:{line + first_line - 1}")) from None
+        raise PlanError(
+            problem(tr("this is no TOML: {why}", why=why), where=f"{name}:{line + first_line - 1}")
+        ) from None
     except (ValueError, RecursionError, OverflowError) as fault:
         line = max(scan.lines.values(), default=first_line) if isinstance(fault, RecursionError) else 0
         where = f"{name}:{line}" if line else name

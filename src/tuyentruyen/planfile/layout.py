@@ -1,0 +1,47 @@
+"""What stands where in a plan file; and a plan as such tables again."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from tuyentruyen.model.documents import LegalDocument
+from tuyentruyen.model.plan import Activity, Assignment, Channel, Form, Plan, Theme
+from tuyentruyen.model.units import Unit, UnitGroup
+from tuyentruyen.planfile.shape import plain
+
+FORMAT = 1
+"""The format of plan files that this version reads."""
+RECORDS: Mapping[str, type] = types.MappingProxyType(
+    {
+        "documents": LegalDocument,
+        "units": Unit,
+        "groups": UnitGroup,
+        "themes": Theme,
+        "forms": Form,
+        "assignments": Assignment,
+        "activities": Activity,
+        "channels": Channel,
+    }
+)
+"""The named tables of a plan file, and what each of them holds."""
+HEADER = tuple(a.name for a in attrs.fields(Plan) if a.name not in (*RECORDS, "folder", "places"))
+"""The keys of ``[plan]``."""
+
+
+def unstructure(plan: Plan, *, dates_as_text: bool = True) -> dict[str, Any]:
+    """A plan as the tables of one plan file; read again they make an equal plan.
+
+    Args:
+        plan: The plan.
+        dates_as_text: Whether dates and times are texts, as JSON needs them; TOML has its own.
+    """
+    whole: dict[str, Any] = plain(plan, dates_as_text=dates_as_text)
+    tables: dict[str, Any] = {"format": FORMAT, "plan": {key: whole[key] for key in HEADER if key in whole}}
+    for name in RECORDS:
+        if name in whole:
+            tables[name] = {key: {k: v for k, v in record.items() if k != "key"} for key, record in whole[name].items()}
+    return tables
