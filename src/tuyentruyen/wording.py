@@ -25,13 +25,23 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def language() -> str:
-    """The language in use: the one chosen with `speaking`, else the environment's if it is Vietnamese, else English."""
+    """The language in use: the one chosen with `speaking`, else Vietnamese if the environment is, else English.
+
+    The environment is told by ``TUYENTRUYEN_LANG`` and gettext's own variables, and where none is set, as on Windows, by the
+    locale of the system.
+    """
     if chosen := _chosen.get():
         return chosen
     for name in ("TUYENTRUYEN_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
-            return "vi" if value.lower().startswith("vi") else "en"
-    return "en"
+            return _nearest(value)
+    import locale  # noqa: PLC0415  (hardly ever needed)
+
+    return _nearest(locale.getlocale()[0] or "")
+
+
+def _nearest(name: str) -> str:
+    return "vi" if name.lower().startswith("vi") else "en"
 
 
 @contextmanager
