@@ -5,15 +5,29 @@ from __future__ import annotations
 import datetime
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from tuyentruyen.ledger.database import Database
 from tuyentruyen.ledger.protocol import Claim, Row, Settled
 from tuyentruyen.model.flow import Repeat, Status
 from tuyentruyen.wording import tr
 
+P = ParamSpec("P")
+T = TypeVar("T")
 ROW = "key, stands, revision, remote, outcome, tried, tries, not_before, note"
+
+
+def _worded(method: Callable[Concatenate[SqliteBook, P], T]) -> Callable[Concatenate[SqliteBook, P], T]:
+    """Turns what SQLite and the disk raise in a method into a `LedgerError`."""
+
+    @wraps(method)
+    def call(self: SqliteBook, /, *arguments: P.args, **named: P.kwargs) -> T:
+        with self.database.faults():
+            return method(self, *arguments, **named)
+
+    return call
 
 
 class SqliteBook:
@@ -31,7 +45,7 @@ class SqliteBook:
         at: datetime.datetime,
         began: datetime.datetime,
     ) -> None:
-        self._database = database
+        self.database = database
         self._db = database.connection
         self._name = (plan, channel, target, repeat.value)
         self._repeat = repeat
@@ -49,6 +63,7 @@ class SqliteBook:
         self._db.execute("DELETE FROM temp.seen")
         self.veil = database.veil
 
+    @_worded
     def recover(self) -> None:
         """Settles what a crash left in the air: a place is done again, anything else is uncertain."""
         if not self._place:
@@ -58,7 +73,7 @@ class SqliteBook:
             return
         outcome = Status.RETRY if self._repeat is Repeat.PLACE else Status.UNCERTAIN
         note = tr("the process ended while this was under way")
-        with self._database.transaction():
+        with self.database.transaction():
             for line, claims in lines:
                 self._db.executemany(
                     f"""INSERT INTO delivery(place, key, outcome, tried, tried_revision, messages, tries, at, note)
@@ -72,6 +87,7 @@ class SqliteBook:
                 )
                 self._db.execute("DELETE FROM air WHERE id=?", (line,))
 
+    @_worded
     def rows(self, keys: Sequence[str]) -> Mapping[str, Row]:
         """The rows of those of these keys that have one."""
         if not self._place:
@@ -79,6 +95,7 @@ class SqliteBook:
         query = f"SELECT {ROW} FROM delivery WHERE place=? AND key IN (SELECT value FROM json_each(?))"
         return {row[0]: to_row(row) for row in self._db.execute(query, (self._place, json.dumps(keys)))}
 
+    @_worded
     def see(self, keys: Sequence[str]) -> bool:
         """Notes that these keys are rendered now; False if one of them was noted before."""
         added = self._db.execute(
@@ -86,6 +103,7 @@ class SqliteBook:
         ).rowcount
         return added == len(keys)
 
+    @_worded
     def gone(self) -> Iterator[Row]:
         """Rows of what stands, or may stand after a crash, and was not seen."""
         may_stand = "OR outcome='retry'" if self._repeat is Repeat.PLACE else ""
@@ -93,6 +111,7 @@ class SqliteBook:
             AND key NOT IN (SELECT key FROM temp.seen) ORDER BY key"""
         return map(to_row, self._db.execute(query, (self._place,)).fetchall())
 
+    @_worded
     def uncertain(self) -> Sequence[Claim]:
         """The claims that are uncertain, in order of key."""
         query = "SELECT key, tried, tried_revision, messages FROM delivery WHERE place=? AND outcome='uncertain' ORDER BY key"
@@ -101,11 +120,12 @@ class SqliteBook:
             for key, tried, revision, messages in self._db.execute(query, (self._place,))
         ]
 
+    @_worded
     def write(self, *, settled: Sequence[Settled], claims: Sequence[Claim]) -> None:
         """In one durable commit: settles what came back, then journals what goes out."""
         if not settled and not claims:
             return
-        with self._database.faults(), self._database.transaction():
+        with self.database.transaction():
             self._begin()
             self._settle(settled, to_text(self._at))
             for item in settled:
@@ -209,7 +229,8 @@ class SqliteBook:
         """Notes that the messages of these posts no longer stand, unless another post still carries them."""
         self._db.execute(
             """UPDATE carried SET withdrawn=? WHERE place=? AND withdrawn IS NULL AND message IN
-            (SELECT j.value FROM delivery, json_each(delivery.messages) AS j WHERE place=? AND key IN (SELECT value FROM json_each(?)))""",
+            (SELECT j.value FROM delivery, json_each(delivery.messages) AS j WHERE delivery.place=?
+            AND delivery.key IN (SELECT value FROM json_each(?)))""",
             (at, self._place, self._place, json.dumps(keys)),
         )
 
@@ -222,13 +243,14 @@ class SqliteBook:
             self._db.execute("DELETE FROM air WHERE id=?", (line,))
             del self._open[line]
 
+    @_worded
     def left(self, messages: Iterable[str]) -> None:
         """Notes that of all messages that stood here only these still do."""
         query = "SELECT message FROM carried WHERE place=? AND withdrawn IS NULL"
         still = messages if isinstance(messages, (set, frozenset)) else set(messages)
         gone = [m for (m,) in self._db.execute(query, (self._place,)) if m not in still]
         if gone:
-            with self._database.faults(), self._database.transaction():
+            with self.database.transaction():
                 self._db.executemany(
                     "UPDATE carried SET withdrawn=? WHERE place=? AND message=?",
                     [(to_text(self._at), self._place, m) for m in gone],

@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from tuyentruyen.errors import LedgerError
+from tuyentruyen.errors import DeliveryError
 from tuyentruyen.wording import tr
 
 MARK = ".tuyentruyen"
@@ -19,7 +19,7 @@ def folder_id(folder: Path, *, plan: str, channel: str) -> str:
     Called under the channel's lock, so no other process makes one at the same time.
 
     Raises:
-        LedgerError: The folder belongs to another plan or channel, or cannot be written.
+        DeliveryError: The folder belongs to another plan or channel, or cannot be written.
     """
     mark = folder / MARK
     try:
@@ -34,11 +34,11 @@ def folder_id(folder: Path, *, plan: str, channel: str) -> str:
                 os.fsync(file.fileno())
             part.replace(mark)
     except OSError as fault:
-        raise LedgerError(
+        raise DeliveryError(
             tr("{folder} cannot be written: {fault}", folder=folder, fault=fault.strerror or fault)
         ) from fault
     if (kept["plan"], kept["channel"]) != (plan, channel):
-        raise LedgerError(
+        raise DeliveryError(
             tr(
                 "{folder} belongs to channel {channel} of plan {plan}; choose another --out, or empty the folder",
                 folder=folder,

@@ -70,13 +70,15 @@ class SqliteLedger:
 
         Raises:
             LedgerBusyError: Another process holds the channel.
-            LedgerError: The ledger or the target's folder fails.
+            LedgerError: The ledger fails.
+            DeliveryError: The target's folder cannot be written, or is another channel's.
         """
-        with channel_lock(self.path, plan, channel), self._database.faults():
+        with channel_lock(self.path, plan, channel):
             name = target.id
             if target.folder is not None:
                 name = f"{target.id}:{folder_id(target.folder, plan=plan, channel=channel)}"
-            book = SqliteBook(self._database, plan, channel, name, target.repeat, by=by, at=at, began=began)
+            with self._database.faults():
+                book = SqliteBook(self._database, plan, channel, name, target.repeat, by=by, at=at, began=began)
             book.recover()
             yield book
 

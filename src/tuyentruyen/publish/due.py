@@ -139,9 +139,10 @@ class Judge:
         """Whether what the ledger knows of a rendering leaves something to do."""
         if not self._is_open(row):
             return False
+        if row.outcome is Status.REJECTED and row.tried == print_ and self._repeat is not Repeat.PLACE and not self.again:
+            self.summary.rejected += 1
+            return False
         if row.outcome is Status.RETRY or not row.stands:
-            return True
-        if row.outcome is Status.REJECTED and row.tried != print_:
             return True
         if self._repeat is Repeat.PUSH:
             if revision > row.revision:
