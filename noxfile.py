@@ -15,6 +15,7 @@ BUSBOARD = "examples/tuyentruyen-busboard"
 
 nox.needs_version = ">=2025.2.9"
 nox.options.sessions = ["tests", "lint", "bare", "plugin"]
+nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.stop_on_first_error = False
 
