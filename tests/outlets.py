@@ -30,7 +30,7 @@ class OutletSettings:
     copies: int = 1
 
 
-@define
+@define(eq=False)
 class Outlet:
     """A backend whose every step a test may replace."""
 

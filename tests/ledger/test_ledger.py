@@ -1,0 +1,231 @@
+"""The ledger opens what is its own, refuses what is not, and changes nothing it refuses."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tuyentruyen.errors import LedgerBusyError, LedgerError
+from tuyentruyen.ledger import Claim, Settled, SqliteLedger, open_ledger
+from tuyentruyen.ledger.lock import channel_lock
+from tuyentruyen.model.flow import Receipt, Repeat, Status, Target
+
+AT = datetime.datetime(2022, 4, 20, 1, 0, tzinfo=datetime.UTC)
+PUSH = Target(id="live", repeat=Repeat.PUSH, window=3)
+PLACE = Target(id="live", repeat=Repeat.PLACE, window=3)
+
+
+def claim(key: str, **fields: object) -> Claim:
+    return Claim(key=key, fingerprint=f"in-{key}", messages=(f"tin-{key}",), **fields)
+
+
+def delivered(key: str, status: Status = Status.DELIVERED) -> Settled:
+    return Settled(claim=claim(key), receipt=Receipt(key=key, status=status))
+
+
+def book(ledger: SqliteLedger, target: Target = PUSH):
+    return ledger.book("ke-hoach", "tin", target, by="Lê Thị Mẫu", at=AT, began=AT)
+
+
+def test_what_was_claimed_and_never_settled_is_uncertain_for_a_push(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger:
+        with book(ledger) as pages:
+            pages.write(settled=[], claims=[claim("a"), claim("b")])
+        with book(ledger) as pages:
+            rows = pages.rows(["a", "b", "c"])
+    assert {key: row.outcome for key, row in rows.items()} == {"a": Status.UNCERTAIN, "b": Status.UNCERTAIN}
+    assert rows["a"].tried == "in-a"
+
+
+def test_what_was_claimed_and_never_settled_is_done_again_at_a_place(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger:
+        with book(ledger, PLACE) as pages:
+            pages.write(settled=[], claims=[claim("a")])
+        with book(ledger, PLACE) as pages:
+            assert pages.rows(["a"])["a"].outcome is Status.RETRY
+            assert [row.key for row in pages.gone()] == ["a"]
+
+
+def test_a_window_that_is_settled_leaves_nothing_in_the_air(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger:
+        with book(ledger) as pages:
+            pages.write(settled=[], claims=[claim("a"), claim("b")])
+            pages.write(settled=[delivered("a"), Settled(claim=claim("b"), receipt=None)], claims=[])
+        with book(ledger) as pages:
+            rows = pages.rows(["a", "b"])
+    assert {key: row.outcome for key, row in rows.items()} == {"a": Status.DELIVERED}
+
+
+def test_a_run_is_recorded_with_who_and_when(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger, book(ledger) as pages:
+        pages.write(settled=[], claims=[claim("a")])
+        runs = ledger._db.execute("SELECT by, at FROM run").fetchall()
+    assert runs == [("Lê Thị Mẫu", "2022-04-20T01:00:00.000000+00:00")]
+
+
+def test_a_message_is_known_to_stand_from_its_first_delivery_to_its_leaving(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger:
+        with book(ledger, PLACE) as pages:
+            pages.write(settled=[delivered("a"), delivered("b")], claims=[])
+            pages.left({"tin-a"})
+        found = {c.message: (c.first, c.withdrawn) for c in ledger.carried("ke-hoach")}
+        assert not list(ledger.carried("khac"))
+    assert found == {"tin-a": (AT, None), "tin-b": (AT, AT)}
+
+
+def test_evidence_is_kept_by_plan(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger:
+        ledger._db.execute(
+            "INSERT INTO evidence(plan, occurrence, unit, at, count, by, note) VALUES('ke-hoach', 'hop/-/2022-04-20T00:00', "
+            "'so-tttt', '2022-04-20T01:00:00+00:00', 2, 'Lê Thị Mẫu', 'Hội nghị')"
+        )
+        (found,) = ledger.evidence("ke-hoach")
+        assert not list(ledger.evidence("khac"))
+    assert (found.occurrence, found.unit, found.at, found.count, found.by) == ("hop/-/2022-04-20T00:00", "so-tttt", AT, 2, "Lê Thị Mẫu")
+
+
+def test_what_is_not_uncertain_cannot_be_resolved(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger:
+        with book(ledger) as pages:
+            pages.write(settled=[delivered("a")], claims=[])
+        with pytest.raises(LedgerError, match="nothing uncertain is kept of a in channel tin"):
+            ledger.resolve("ke-hoach", "tin", "a", arrived=True, by="Lê Thị Mẫu", at=AT)
+
+
+def test_two_processes_cannot_hold_one_channel(tmp_path: Path) -> None:
+    ledger = tmp_path / "l.db"
+    code = (
+        "import sys; from pathlib import Path; from tuyentruyen.ledger.lock import channel_lock\n"
+        f"with channel_lock(Path({str(ledger)!r}), 'ke-hoach', 'tin'): print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(LedgerBusyError, match="channel tin is being published"), channel_lock(ledger, "ke-hoach", "tin"):
+            pass
+        with channel_lock(ledger, "ke-hoach", "khac"):
+            pass
+        other.kill()
+        other.wait()
+        with channel_lock(ledger, "ke-hoach", "tin"):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"khong phai so sach" * 500, "is damaged"),
+        (b"SQLite format 3\0" + b"\xff" * 5000, "is damaged|cannot be used"),
+    ],
+)
+def test_a_damaged_ledger_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "l.db"
+    path.write_bytes(content)
+    with pytest.raises(LedgerError, match=said) as caught:
+        open_ledger(path)
+    assert str(path) in str(caught.value)
+    assert path.read_bytes() == content
+
+
+def test_a_page_that_was_overwritten_is_a_damage_not_a_crash(tmp_path: Path) -> None:
+    path = tmp_path / "l.db"
+    with open_ledger(path) as ledger, book(ledger) as pages:
+        pages.write(settled=[delivered(f"k{n}") for n in range(2000)], claims=[])
+    data = bytearray(path.read_bytes())
+    data[8192:] = b"\x5a" * (len(data) - 8192)
+    path.write_bytes(bytes(data))
+    with pytest.raises(LedgerError, match="damaged"), open_ledger(path) as ledger, book(ledger) as pages:
+        pages.rows([f"k{n}" for n in range(2000)])
+
+
+def test_a_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "khac.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE khac(a)")
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(LedgerError, match="another program"):
+        open_ledger(path)
+    assert path.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["khac.db"]
+
+
+def test_a_ledger_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "l.db"
+    open_ledger(path).close()
+    other = sqlite3.connect(path)
+    other.execute("PRAGMA user_version=99")
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(LedgerError, match=r"newer version \(format 99\)"):
+        open_ledger(path)
+    assert path.read_bytes() == before
+
+
+def test_an_empty_file_becomes_a_ledger(tmp_path: Path) -> None:
+    (tmp_path / "l.db").touch()
+    open_ledger(tmp_path / "l.db").close()
+    with open_ledger(tmp_path / "l.db") as ledger:
+        assert not list(ledger.carried("ke-hoach"))
+
+
+def test_a_missing_or_other_key_is_refused(tmp_path: Path) -> None:
+    path, key = tmp_path / "l.db", tmp_path / "l.db.key"
+    open_ledger(path).close()
+    kept = key.read_bytes()
+    key.unlink()
+    with pytest.raises(LedgerError, match="is missing"):
+        open_ledger(path)
+    assert not key.exists()
+    key.write_bytes(bytes(32))
+    with pytest.raises(LedgerError, match="is not the key of the ledger"):
+        open_ledger(path)
+    key.write_bytes(kept)
+    open_ledger(path).close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights otherwise")
+def test_the_key_is_for_its_owner_alone(tmp_path: Path) -> None:
+    open_ledger(tmp_path / "l.db").close()
+    assert (tmp_path / "l.db.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError, match="cannot be opened"):
+        open_ledger(tmp_path / "khong-co" / "l.db")
+
+
+def test_a_locked_ledger_is_named_as_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "l.db"
+    open_ledger(path).close()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with open_ledger(path) as ledger:
+        ledger._db.execute("PRAGMA busy_timeout=50")
+        with pytest.raises(LedgerError, match="locked by another program"), book(ledger) as pages:
+            pages.write(settled=[delivered("a")], claims=[])
+    other.close()
+
+
+def test_an_address_is_kept_only_as_a_keyed_hash(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger, book(ledger) as pages:
+        veiled = pages.veil("lan@hop-thu.example")
+        assert veiled == pages.veil("lan@hop-thu.example")
+    with open_ledger(tmp_path / "khac.db") as other, book(other) as pages:
+        assert pages.veil("lan@hop-thu.example") != veiled
+    assert len(veiled) == 32
+
+
+def test_ten_processes_may_make_the_ledger_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "l.db"
+    code = f"from tuyentruyen.ledger import open_ledger; open_ledger({str(path)!r}).close()"
+    started = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(10)]
+    for process in started:
+        _, errors = process.communicate(timeout=60)
+        assert (process.returncode, errors) == (0, b"")

@@ -1,0 +1,64 @@
+"""The tools of backends keep what they promise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tuyentruyen.errors import DeliveryError, MissingExtraError
+from tuyentruyen.model.flow import Parcel, Receipt, Status
+from tuyentruyen.plugins.toolkit import deliver_each, deliver_files, fingerprint, replace_file, require
+
+
+def test_a_missing_library_names_the_pip_line() -> None:
+    with pytest.raises(MissingExtraError, match=r"pip install 'tuyentruyen\[poster\]'") as caught:
+        require("khong_co_thu_vien", extra="poster")
+    assert caught.value.extra == "poster"
+    assert require("json", extra="poster").__name__ == "json"
+
+
+def test_a_file_is_replaced_whole_and_leaves_no_neighbour(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "tin.xml"
+    replace_file(path, b"cu")
+    replace_file(path, "mới".encode())
+    assert path.read_text() == "mới"
+    assert [p.name for p in path.parent.iterdir()] == ["tin.xml"]
+
+
+def test_files_are_put_and_removed_with_the_folders_they_empty(tmp_path: Path) -> None:
+    put = [Parcel(key="chu-de/cntt/feed.xml", data=b"1"), Parcel(key="feed.xml", data=b"2")]
+    assert [r.status for r in deliver_files(tmp_path, put)] == [Status.DELIVERED] * 2
+    gone = [Parcel(key="chu-de/cntt/feed.xml", data=None), Parcel(key="khong-co.xml", data=None)]
+    assert [r.status for r in deliver_files(tmp_path, gone)] == [Status.WITHDRAWN] * 2
+    assert [p.name for p in tmp_path.iterdir()] == ["feed.xml"]
+
+
+def test_what_the_disk_refuses_is_to_be_tried_again(tmp_path: Path) -> None:
+    (tmp_path / "tin").write_text("một tệp, không phải thư mục")
+    receipts = list(deliver_files(tmp_path, [Parcel(key="tin/a.xml", data=b"1"), Parcel(key="b.xml", data=b"2")]))
+    assert [r.status for r in receipts] == [Status.RETRY, Status.DELIVERED]
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        (DeliveryError("421", certain=True), Status.RETRY),
+        (DeliveryError("550", certain=True, retryable=False), Status.REJECTED),
+        (DeliveryError("đứt sau dấu chấm"), Status.UNCERTAIN),
+    ],
+)
+def test_faults_of_one_parcel_become_its_receipt(fault: DeliveryError, status: Status) -> None:
+    def send(_channel, parcel):
+        if parcel.key == "a":
+            raise fault
+        return Receipt.delivered(parcel)
+
+    receipts = list(deliver_each(send)(None, [Parcel(key="a", data=b""), Parcel(key="b", data=b"")]))
+    assert [r.status for r in receipts] == [status, Status.DELIVERED]
+
+
+def test_fingerprints_tell_parts_apart() -> None:
+    assert fingerprint("ab", "c") != fingerprint("a", "bc")
+    assert len(fingerprint("ủy ban", 1)) == 32
+    assert fingerprint("\ud800")
