@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import datetime
+import re
 from typing import Any
 
 from attrs import Attribute, field, frozen
 
 from tuyentruyen.model.values import has_length, texts
 from tuyentruyen.text import nfc
+from tuyentruyen.wording import tr
 
 _SYMBOL = r"[A-ZĐ0-9][A-ZĐ0-9&]*(?:-[A-ZĐ0-9&]+)*"
-_NUMBER = re.compile(rf"(?P<serial>\d{{1,5}}(?:\.\d{{1,4}})?[a-zđ]?)(?:/(?P<year>\d{{4}}))?(?P<sep>[/-])(?P<symbol>{_SYMBOL}(?:/{_SYMBOL})?)\Z")
+_PARTS = (r"[0-9]{1,5}(?:\.[0-9]{1,4})?[a-zđ]?", r"[0-9]{4}", r"[/-]", rf"{_SYMBOL}(?:/{_SYMBOL})?")
+_NUMBER = re.compile("(?P<serial>{})(?:/(?P<year>{}))?(?P<sep>{})(?P<symbol>{})\\Z".format(*_PARTS))
+_BOUNDS = {"pattern": "^(?:{}(?:/{})?{}{})?$".format(*_PARTS)}
 
 
 @frozen(kw_only=True)
@@ -42,8 +45,20 @@ class DocumentNumber:
         """
         found = _NUMBER.match(nfc(text).strip())
         if not found:
-            raise ValueError(f"{text[:60]!r} is no document number, such as '63/2010/NĐ-CP' or '99/KH-UBND'")
-        return cls(serial=found["serial"], year=int(found["year"]) if found["year"] else None, symbol=found["symbol"], separator=found["sep"])
+            raise ValueError(
+                tr(
+                    "{value!r} is no document number, such as {one!r} or {two!r}",
+                    value=text[:60],
+                    one="63/2010/NĐ-CP",
+                    two="99/KH-UBND",
+                )
+            )
+        return cls(
+            serial=found["serial"],
+            year=int(found["year"]) if found["year"] else None,
+            symbol=found["symbol"],
+            separator=found["sep"],
+        )
 
     def __str__(self) -> str:
         year = f"/{self.year}" if self.year else ""
@@ -57,12 +72,22 @@ def is_document_number(_: Any, attribute: Attribute[Any], value: Any) -> None:
             DocumentNumber.parse(value)
         except ValueError as fault:
             raise ValueError(f"{attribute.name}: {fault}") from None
+        if value != value.strip():
+            raise ValueError(
+                tr("{name}: there is a space before or after {value!r}", name=attribute.name, value=value[:60])
+            )
+
+
+is_document_number.bounds = _BOUNDS  # type: ignore[attr-defined]
 
 
 def are_document_numbers(instance: Any, attribute: Attribute[Any], value: Any) -> None:
     """Refuse a sequence in which one item is no document number."""
     for item in value:
         is_document_number(instance, attribute, item)
+
+
+are_document_numbers.bounds = {"items": _BOUNDS}  # type: ignore[attr-defined]
 
 
 @frozen(kw_only=True)

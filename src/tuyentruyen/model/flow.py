@@ -191,7 +191,9 @@ class Rendering:
     recipient: str | None = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, key: str, data: bytes, *, media_type: str = "application/octet-stream", messages: Iterable[str] = ()) -> Self:
+    def of(
+        cls, key: str, data: bytes, *, media_type: str = "application/octet-stream", messages: Iterable[str] = ()
+    ) -> Self:
         """A rendering whose bytes are at hand."""
         print_ = hashlib.blake2b(data, digest_size=16).hexdigest()
         return cls(key=key, produce=lambda: data, media_type=media_type, messages=tuple(messages), fingerprint=print_)

@@ -27,6 +27,7 @@ from tuyentruyen.model.values import (
     texts,
 )
 from tuyentruyen.text import nfc
+from tuyentruyen.wording import tr
 
 
 def _text(value: Any) -> Any:
@@ -35,7 +36,7 @@ def _text(value: Any) -> Any:
 
 def _is_text(_: Any, attribute: Attribute[Any], value: Any) -> None:
     if not isinstance(value, str):
-        raise TypeError(f"{attribute.name} must be text, not {type(value).__name__}")
+        raise TypeError(tr("{name} must be text, not {kind}", name=attribute.name, kind=type(value).__name__))
 
 
 @frozen(kw_only=True)

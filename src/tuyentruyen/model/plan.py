@@ -13,6 +13,7 @@ from attrs import Attribute, field, frozen
 from tuyentruyen.model.documents import LegalDocument, is_document_number
 from tuyentruyen.model.units import Unit, UnitGroup
 from tuyentruyen.model.values import (
+    KEY_BOUNDS,
     has_length,
     is_between,
     is_each_one_of,
@@ -25,6 +26,7 @@ from tuyentruyen.model.values import (
 )
 from tuyentruyen.model.when import Quota, When
 from tuyentruyen.text import nfc
+from tuyentruyen.wording import tr
 
 FORM_KINDS = (
     "press", "portal", "feed", "social", "app", "grassroots", "board", "bulletin", "print", "propagandist", "sms",
@@ -39,13 +41,35 @@ def _no_mapping() -> Mapping[str, Any]:
 
 def is_clause(_: Any, attribute: Attribute[Any], value: Any) -> None:
     """Refuse what is no clause, such as ``IV.3`` or ``II.2, gạch 1``: 1 to 60 printable characters, no path."""
-    if not isinstance(value, str) or not 1 <= len(value) <= 60 or not value.isprintable() or "/" in value or "\\" in value:
-        raise ValueError(f"{attribute.name} {str(value)[:60]!r} is no clause, such as 'IV.3' or 'II.2, gạch 1'")
+    if (
+        not isinstance(value, str)
+        or not 1 <= len(value) <= 60
+        or not value.isprintable()
+        or "/" in value
+        or "\\" in value
+    ):
+        text = tr("{name} {value!r} is no clause, such as {one!r} or {two!r}",
+                  name=attribute.name, value=str(value)[:60], one="IV.3", two="II.2, gạch 1")  # fmt: skip
+        raise ValueError(text)
+
+
+is_clause.bounds = {"pattern": r"^[^/\\\u0000-\u001f\u007f-\u00a0]{1,60}$"}  # type: ignore[attr-defined]
 
 
 def _are_themes(instance: Any, attribute: Attribute[Any], value: tuple[str, ...]) -> None:
     if value != ("*",):
         is_keys(instance, attribute, value)
+
+
+_are_themes.bounds = {"anyOf": [{"const": ["*"]}, {"items": KEY_BOUNDS}], "uniqueItems": True}  # type: ignore[attr-defined]
+
+
+def _are_some(_: Any, attribute: Attribute[Any], value: tuple[str, ...]) -> None:
+    if not value:
+        raise ValueError(tr("{name} is empty; name at least one, or '*' for all", name=attribute.name))
+
+
+_are_some.bounds = {"minItems": 1}  # type: ignore[attr-defined]
 
 
 @frozen(kw_only=True)
@@ -92,7 +116,9 @@ class Form:
     summary: str = field(default="", converter=nfc, validator=has_length(0, 5000))
     kinds: tuple[str, ...] = field(default=(), converter=texts, validator=is_each_one_of(*FORM_KINDS))
     needs: tuple[str, ...] = field(default=(), converter=texts, validator=is_each_one_of("hotline", "feedback"))
-    modes: tuple[str, ...] = field(default=(), converter=texts, validator=is_each_one_of("in-person", "online", "hybrid"))
+    modes: tuple[str, ...] = field(
+        default=(), converter=texts, validator=is_each_one_of("in-person", "online", "hybrid")
+    )
     electronic: bool = False
 
 
@@ -181,7 +207,7 @@ class Activity:
     title: str = field(converter=nfc, validator=has_length(1, 300))
     clause: str = field(default="", converter=nfc, validator=has_length(0, 60))
     form: str = field(validator=is_key)
-    themes: tuple[str, ...] = field(converter=texts, validator=_are_themes)
+    themes: tuple[str, ...] = field(converter=texts, validator=[_are_some, _are_themes])
     when: When | None = None
     quota: Quota | None = None
     units: tuple[str, ...] = field(default=(), converter=texts, validator=is_keys)
@@ -191,12 +217,14 @@ class Activity:
     requested: bool | None = None
 
     def __attrs_post_init__(self) -> None:
-        if not self.themes:
-            raise ValueError("themes is empty; name at least one, or '*' for all")
         if (self.when is None) == (self.quota is None):
-            raise ValueError("an activity has either when or quota" + (", not both" if self.when else "; it has neither"))
+            raise ValueError(
+                tr("an activity has either when or quota, not both")
+                if self.when
+                else tr("an activity has either when or quota; it has neither")
+            )
         if self.units and self.each:
-            raise ValueError("an activity has either units or each, not both")
+            raise ValueError(tr("an activity has either units or each, not both"))
 
 
 @frozen(kw_only=True)
@@ -253,7 +281,7 @@ class Plan:
     purposes: tuple[str, ...] = field(default=(), converter=texts)
     requirements: tuple[str, ...] = field(default=(), converter=texts)
     recipients: tuple[Recipient, ...] = field(default=(), converter=tuple)
-    link: str = field(default="", converter=nfc, validator=has_length(0, 500))
+    link: str = field(default="", converter=nfc, validator=[has_length(0, 500), is_link])
     approval: str = field(default="none", validator=is_one_of("none", "required"))
     language: str = field(default="vi", validator=has_length(2, 35))
     documents: Mapping[str, LegalDocument] = field(factory=_no_mapping, converter=sealed, hash=False)
@@ -269,6 +297,6 @@ class Plan:
 
     def __attrs_post_init__(self) -> None:
         if self.until < self.since:
-            raise ValueError(f"until ({self.until}) is before since ({self.since})")
+            raise ValueError(tr("until ({until}) is before since ({since})", until=self.until, since=self.since))
         if (self.until - self.since).days > 36600:
-            raise ValueError("since and until are more than a hundred years apart")
+            raise ValueError(tr("since and until are more than a hundred years apart"))

@@ -15,10 +15,19 @@ from typing import Any
 
 from attrs import Attribute, field, frozen
 
-from tuyentruyen.text import controls, in_vietnam, is_safe_name, nfc
+from tuyentruyen.text import VIETNAM, controls, in_vietnam, is_safe_name, nfc
+from tuyentruyen.wording import tr
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 MAX_KEY = 100
+KEY_BOUNDS = MappingProxyType(
+    {
+        "pattern": r"^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9]+(?:-[a-z0-9]+)*$",
+        "minLength": 1,
+        "maxLength": MAX_KEY,
+    }
+)
+"""What `is_key` asks, in the words of JSON Schema. Every validator that a schema can follow has such ``bounds``."""
 _SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 _LINK = re.compile(r"https?://[^\s/?#<>\"\\]+[^\s<>\"\\]*\Z", re.IGNORECASE)
 
@@ -31,16 +40,27 @@ class Html(str):
     __slots__ = ()
 
 
+def _too_long(attribute: Attribute[Any], value: str, most: int) -> str:
+    return tr("{name} has {length} characters, more than {most}", name=attribute.name, length=len(value), most=most)
+
+
 def is_key(_: Any, attribute: Attribute[Any], value: Any) -> None:
     """Refuse what is no key: lower-case ASCII words and numbers joined by hyphens, 1 to 100 characters, no device name."""
     if not isinstance(value, str):
-        raise TypeError(f"{attribute.name} must be text, not {type(value).__name__}")
+        raise TypeError(tr("{name} must be text, not {kind}", name=attribute.name, kind=type(value).__name__))
     if len(value) > MAX_KEY:
-        raise ValueError(f"{attribute.name} has {len(value)} characters, more than {MAX_KEY}")
+        raise ValueError(_too_long(attribute, value, MAX_KEY))
     if not KEY.match(value):
-        raise ValueError(f"{attribute.name} {value[:60]!r} is no key: lower-case ASCII words joined by hyphens, such as 'quan-ba-dinh'")
+        text = tr("{name} {value!r} is no key: lower-case ASCII words joined by hyphens, such as {example!r}",
+                  name=attribute.name, value=value[:60], example="quan-ba-dinh")  # fmt: skip
+        raise ValueError(text)
     if not is_safe_name(value):
-        raise ValueError(f"{attribute.name} {value!r} is a device name on Windows; choose another")
+        raise ValueError(
+            tr("{name} {value!r} is a device name on Windows; choose another", name=attribute.name, value=value)
+        )
+
+
+is_key.bounds = KEY_BOUNDS  # type: ignore[attr-defined]
 
 
 def is_keys(instance: Any, attribute: Attribute[Any], value: Any) -> None:
@@ -49,8 +69,11 @@ def is_keys(instance: Any, attribute: Attribute[Any], value: Any) -> None:
     for item in value:
         is_key(instance, attribute, item)
         if item in seen:
-            raise ValueError(f"{attribute.name} names {item!r} twice")
+            raise ValueError(tr("{name} names {value!r} twice", name=attribute.name, value=item))
         seen.add(item)
+
+
+is_keys.bounds = {"items": KEY_BOUNDS, "uniqueItems": True}  # type: ignore[attr-defined]
 
 
 def has_length(least: int, most: int) -> Validator:
@@ -58,13 +81,23 @@ def has_length(least: int, most: int) -> Validator:
 
     def check(_: Any, attribute: Attribute[Any], value: Any) -> None:
         if not isinstance(value, str):
-            raise TypeError(f"{attribute.name} must be text, not {type(value).__name__}")
+            raise TypeError(tr("{name} must be text, not {kind}", name=attribute.name, kind=type(value).__name__))
         if len(value) < least:
-            raise ValueError(f"{attribute.name} is empty" if not value else f"{attribute.name} has {len(value)} characters, fewer than {least}")
+            text = tr("{name} is empty", name=attribute.name)
+            if value:
+                text = tr(
+                    "{name} has {length} characters, fewer than {least}",
+                    name=attribute.name,
+                    length=len(value),
+                    least=least,
+                )
+            raise ValueError(text)
         if len(value) > most:
-            raise ValueError(f"{attribute.name} has {len(value)} characters, more than {most}")
+            raise ValueError(_too_long(attribute, value, most))
         if found := controls(value):
-            raise ValueError(f"{attribute.name} holds control characters: {', '.join(found[:5])}")
+            raise ValueError(
+                tr("{name} holds control characters: {names}", name=attribute.name, names=", ".join(found[:5]))
+            )
 
     check.bounds = {"minLength": least, "maxLength": most}  # type: ignore[attr-defined]
     return check
@@ -75,9 +108,17 @@ def is_between(least: int, most: int) -> Validator:
 
     def check(_: Any, attribute: Attribute[Any], value: Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise TypeError(f"{attribute.name} must be a whole number, not {value!r}")
+            raise TypeError(tr("{name} must be a whole number, not {value!r}", name=attribute.name, value=value))
         if not least <= value <= most:
-            raise ValueError(f"{attribute.name} is {value}, not from {least} to {most}")
+            raise ValueError(
+                tr(
+                    "{name} is {value}, not from {least} to {most}",
+                    name=attribute.name,
+                    value=value,
+                    least=least,
+                    most=most,
+                )
+            )
 
     check.bounds = {"minimum": least, "maximum": most}  # type: ignore[attr-defined]
     return check
@@ -88,7 +129,14 @@ def is_one_of(*choices: str) -> Validator:
 
     def check(_: Any, attribute: Attribute[Any], value: Any) -> None:
         if value not in choices:
-            raise ValueError(f"{attribute.name} is {value!r}, not one of {', '.join(choices)}")
+            raise ValueError(
+                tr(
+                    "{name} is {value!r}, not one of {choices}",
+                    name=attribute.name,
+                    value=value,
+                    choices=", ".join(choices),
+                )
+            )
 
     check.bounds = {"enum": list(choices)}  # type: ignore[attr-defined]
     return check
@@ -100,10 +148,21 @@ def is_each_one_of(*choices: str) -> Validator:
     def check(_: Any, attribute: Attribute[Any], value: Any) -> None:
         for item in value:
             if item not in choices:
-                raise ValueError(f"{attribute.name} names {item!r}, not one of {', '.join(choices)}")
+                text = tr(
+                    "{name} names {value!r}, not one of {choices}",
+                    name=attribute.name,
+                    value=item,
+                    choices=", ".join(choices),
+                )
+                raise ValueError(text)
 
     check.bounds = {"items": {"enum": list(choices)}}  # type: ignore[attr-defined]
     return check
+
+
+def is_absolute(value: str) -> bool:
+    """Whether a text is an absolute ``http`` or ``https`` address."""
+    return not controls(value) and _LINK.match(value) is not None
 
 
 def is_link(_: Any, attribute: Attribute[Any], value: Any) -> None:
@@ -111,25 +170,43 @@ def is_link(_: Any, attribute: Attribute[Any], value: Any) -> None:
     if value == "":
         return
     if not isinstance(value, str):
-        raise TypeError(f"{attribute.name} must be text, not {type(value).__name__}")
+        raise TypeError(tr("{name} must be text, not {kind}", name=attribute.name, kind=type(value).__name__))
     if len(value) > 2000:
-        raise ValueError(f"{attribute.name} has {len(value)} characters, more than 2000")
-    if controls(value) or not _LINK.match(value):
+        raise ValueError(_too_long(attribute, value, 2000))
+    if not is_absolute(value):
         scheme = _SCHEME.match(value)
-        why = f"its scheme {scheme[1]!r} is not allowed" if scheme and scheme[1].lower() not in ("http", "https") else "it is no absolute address"
-        raise ValueError(f"{attribute.name} {value[:60]!r} must begin with https:// or http://: {why}")
+        why = tr("it is no absolute address")
+        if scheme and scheme[1].lower() not in ("http", "https"):
+            why = tr("its scheme {scheme!r} is not allowed", scheme=scheme[1])
+        raise ValueError(
+            tr(
+                "{name} {value!r} must begin with https:// or http://: {why}",
+                name=attribute.name,
+                value=value[:60],
+                why=why,
+            )
+        )
+
+
+is_link.bounds = {"pattern": r"^(?:[hH][tT][tT][pP][sS]?://[^\s/?#<>\"\\]+[^\s<>\"\\]*)?$", "maxLength": 2000}  # type: ignore[attr-defined]
 
 
 def is_aware(_: Any, attribute: Attribute[Any], value: Any) -> None:
     """Refuse a moment that does not say its offset from UTC."""
     if value is not None and (not isinstance(value, datetime) or value.utcoffset() is None):
-        raise ValueError(f"{attribute.name} must be a date and time with an offset, such as 2022-04-01T08:00:00+07:00")
+        raise ValueError(
+            tr(
+                "{name} must be a date and time with an offset, such as {example}",
+                name=attribute.name,
+                example="2022-04-01T08:00:00+07:00",
+            )
+        )
 
 
 def texts(value: Iterable[str] | str) -> tuple[str, ...]:
     """Any iterable of texts as a tuple of NFC texts; one bare text is refused, it would fall into letters."""
     if isinstance(value, str):
-        raise TypeError("must be a list of texts, not one text")
+        raise TypeError(tr("must be a list of texts, not one text"))
     return tuple(nfc(item) for item in value)
 
 
@@ -143,7 +220,7 @@ def moment(value: Any) -> Any:
     if isinstance(value, datetime):
         return in_vietnam(value)
     if isinstance(value, date):
-        return in_vietnam(datetime(value.year, value.month, value.day))
+        return datetime(value.year, value.month, value.day, tzinfo=VIETNAM)
     return value
 
 
@@ -173,12 +250,14 @@ class Secret:
         try:
             return os.environ[self.env]
         except KeyError:
-            raise LookupError(f"the environment variable {self.env} is not set") from None
+            raise LookupError(tr("the environment variable {name} is not set", name=self.env)) from None
 
 
 def is_safe_path(_: Any, attribute: Attribute[Any], value: Any) -> None:
     """Refuse what is no relative path that every system can keep: parts joined by ``/``, none a device, none ``..``."""
     if not isinstance(value, str) or not 1 <= len(value) <= 300:
-        raise ValueError(f"{attribute.name} {str(value)[:60]!r} must be a path of 1 to 300 characters")
+        raise ValueError(
+            tr("{name} {value!r} must be a path of 1 to 300 characters", name=attribute.name, value=str(value)[:60])
+        )
     if not all(is_safe_name(part) for part in value.split("/")):
-        raise ValueError(f"{attribute.name} {value[:60]!r} is no safe relative path")
+        raise ValueError(tr("{name} {value!r} is no safe relative path", name=attribute.name, value=value[:60]))

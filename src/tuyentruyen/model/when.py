@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from tuyentruyen.model.values import has_length, is_between, is_each_one_of, is_one_of, texts
 from tuyentruyen.text import nfc
+from tuyentruyen.wording import tr
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = ("day", "week", "month", "quarter", "year")
@@ -19,19 +20,35 @@ UNITS = ("day", "week", "month", "quarter", "year")
 
 def _are_months(_: object, __: object, value: tuple[Any, ...]) -> None:
     if any(isinstance(m, bool) or not isinstance(m, int) or not 1 <= m <= 12 for m in value):
-        raise ValueError("months must be whole numbers from 1 to 12")
+        raise ValueError(tr("months must be whole numbers from 1 to 12"))
+
+
+_are_months.bounds = {"items": {"minimum": 1, "maximum": 12}}  # type: ignore[attr-defined]
 
 
 def _in_order(self: object, _: object, until: Any) -> None:
     since = getattr(self, "since", None)
     if until is not None and since is not None and until < since:
-        raise ValueError(f"until ({until}) is before since ({since})")
+        raise ValueError(tr("until ({until}) is before since ({since})", until=until, since=since))
 
 
 def _is_monthday(_: object, __: object, value: tuple[Any, ...]) -> None:
     for day in value:
         if isinstance(day, bool) or not isinstance(day, int) or day == 0 or not -31 <= day <= 31:
-            raise ValueError(f"days names {day!r}, not from 1 to 31, or from -31 to -1 counted from the month's end")
+            raise ValueError(
+                tr("days names {day!r}, not from 1 to 31, or from -31 to -1 counted from the month's end", day=day)
+            )
+
+
+_is_monthday.bounds = {"items": {"minimum": -31, "maximum": 31, "not": {"const": 0}}}  # type: ignore[attr-defined]
+
+
+def _is_true(_: object, __: object, value: Any) -> None:
+    if value is not True:
+        raise ValueError(tr("ongoing is always true; for something that is not, leave it out"))
+
+
+_is_true.bounds = {"const": True}  # type: ignore[attr-defined]
 
 
 @frozen(kw_only=True)
@@ -84,11 +101,13 @@ class Every:
 
     def __attrs_post_init__(self) -> None:
         if self.on and self.every != "week":
-            raise ValueError(f"on names days of the week, which every = {self.every!r} does not have")
+            raise ValueError(tr("on names days of the week, which every = {every!r} does not have", every=self.every))
         if self.days and self.every not in ("month", "quarter", "year"):
-            raise ValueError(f"days names days of the month, which every = {self.every!r} does not have")
+            raise ValueError(
+                tr("days names days of the month, which every = {every!r} does not have", every=self.every)
+            )
         if self.months and self.every != "year":
-            raise ValueError(f"months goes with every = 'year', not with {self.every!r}")
+            raise ValueError(tr("months goes with every = 'year', not with {every!r}", every=self.every))
 
 
 @frozen(kw_only=True)
@@ -105,7 +124,7 @@ class ByRule:
 class Ongoing:
     """All the time (*thường xuyên*): a window and no due day, so never late: ``{ ongoing = true }``."""
 
-    ongoing: bool = True
+    ongoing: bool = field(default=True, validator=_is_true)
     since: datetime.date | None = None
     until: datetime.date | None = field(default=None, validator=_in_order)
 

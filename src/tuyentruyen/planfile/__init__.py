@@ -4,6 +4,7 @@ from tuyentruyen.planfile.edit import set_front_matter
 from tuyentruyen.planfile.files import read_plan
 from tuyentruyen.planfile.frontmatter import message_files, read_message
 from tuyentruyen.planfile.layout import unstructure
+from tuyentruyen.planfile.schema import schema
 from tuyentruyen.planfile.shape import structure
 
-__all__ = ["message_files", "read_message", "read_plan", "set_front_matter", "structure", "unstructure"]
+__all__ = ["message_files", "read_message", "read_plan", "schema", "set_front_matter", "structure", "unstructure"]

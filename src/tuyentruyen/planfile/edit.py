@@ -56,21 +56,20 @@ def _is_bare(key: Any) -> bool:
 
 def _edited(head: str, key: str, written: str | None, end_of_line: str) -> str:
     """The front matter with this key written so, or taken out."""
-    statements = scan_toml(head).statements
-    mine = [s for s in statements if s.path[0] == key]
-    others = [s for s in statements if s.path[0] != key and not s.table and not s.is_table]
-    tables = [s.start for s in statements if s.is_table]
-    before = [s for s in others if not tables or s.start < tables[0]]
+    mine = [s for s in scan_toml(head).statements if s.path[0] == key]
     whole = next((s for s in mine if s.path == (key,) and not s.table and not s.is_table), None)
+    if whole is not None and written is not None:
+        return head[: whole.start] + f"{key} = {written}" + head[whole.end :]
     for statement in reversed(mine):
-        if statement is whole and written is not None:
-            head = head[: statement.start] + f"{key} = {written}" + head[statement.end :]
-        else:
-            head = _without(head, statement)
-    if whole is None and written is not None:
-        at = head.find("\n", before[-1].end) + 1 if before else 0
-        head = head[:at] + f"{key} = {written}{end_of_line}" + head[at:]
-    return head
+        head = _without(head, statement)
+    if written is None:
+        return head
+    at = 0
+    for statement in scan_toml(head).statements:
+        if statement.is_table:
+            break
+        at = head.find("\n", statement.end) + 1
+    return head[:at] + f"{key} = {written}{end_of_line}" + head[at:]
 
 
 def _without(head: str, statement: Statement) -> str:

@@ -113,7 +113,7 @@ def _words(fault: Exception) -> str:
 
 
 def _converted(attribute: attrs.Attribute[Any], value: Any) -> Any:
-    converter = attribute.converter
+    converter: Any = attribute.converter
     return value if converter is None or isinstance(converter, attrs.Converter) else converter(value)
 
 

@@ -1,0 +1,260 @@
+"""JSON Schema of plan files, made of the same classes that the loader fills, so that editors and CI judge as it does.
+
+What needs two records, or the order of two dates, a schema cannot see; the loader and the checks do.
+"""
+
+from __future__ import annotations
+
+import datetime
+import inspect
+import re
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from tuyentruyen.model.documents import is_document_number
+from tuyentruyen.model.plan import Activity, Assignment, Channel, Plan, is_clause
+from tuyentruyen.model.values import Html, Secret, is_key
+from tuyentruyen.model.when import During, When
+from tuyentruyen.planfile.fields import fields
+from tuyentruyen.planfile.layout import FORMAT, HEADER, RECORDS
+from tuyentruyen.planfile.scalars import DATE, MOMENT, TIME
+from tuyentruyen.planfile.shape import TIMINGS, choices, is_choice, is_list, is_table, plain
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Table = dict[str, Any]
+
+_ANYTHING = "anything"
+_ENTRY = re.compile(r"^ {4}(?! )([^:\n]+):[ ]*(.*(?:\n {5,}.*)*)", re.MULTILINE)
+_SIMPLE: Mapping[Any, Table] = types.MappingProxyType(
+    {
+        str: {"type": "string"},
+        Html: {"type": "string"},
+        int: {"type": "integer"},
+        float: {"type": "number"},
+        bool: {"type": "boolean"},
+        datetime.date: {"type": "string", "format": "date", "pattern": f"^{DATE}$"},
+        datetime.time: {"type": "string", "pattern": f"^{TIME}$"},
+        datetime.datetime: {"type": "string", "pattern": f"^{MOMENT}$"},
+    }
+)
+_TOGETHER: Mapping[type, Table] = types.MappingProxyType(
+    {Activity: {"oneOf": [{"required": ["when"]}, {"required": ["quota"]}]}}
+)
+"""What a record says of its fields together."""
+
+
+def descriptions(cls: type) -> dict[str, str]:
+    """What the docstring of a class says of each attribute, on one line."""
+    told: dict[str, str] = {}
+    _, _, section = inspect.cleandoc(cls.__doc__ or "").partition("Attributes:\n")
+    for names, words in _ENTRY.findall(section.partition("\n\n")[0]):
+        for name in names.split(","):
+            told[name.strip()] = " ".join(words.replace("``", "`").split())
+    return told
+
+
+def bounds(validator: Any) -> Table:
+    """What a validator asks, in the words of JSON Schema: its ``bounds``, or what attrs' own validators hold."""
+    if hasattr(validator, "bounds"):
+        return dict(validator.bounds)
+    name, asked = type(validator).__name__, Table()
+    if name == "_AndValidator":
+        for part in validator._validators:  # noqa: SLF001 - attrs tells it nowhere else
+            asked = merged(asked, bounds(part))
+    elif name == "_OptionalValidator":
+        asked = bounds(validator.validator)
+    elif name == "_MinLengthValidator":
+        asked = {"minLength": validator.min_length, "minItems": validator.min_length}
+    elif name == "_MaxLengthValidator":
+        asked = {"maxLength": validator.max_length, "maxItems": validator.max_length}
+    elif name == "_NumberValidator":
+        word = {">=": "minimum", ">": "exclusiveMinimum", "<=": "maximum", "<": "exclusiveMaximum"}[
+            validator.compare_op
+        ]
+        asked = {word: validator.bound}
+    elif name == "_InValidator" and all(isinstance(option, (str, int)) for option in validator.options):
+        asked = {"enum": list(validator.options)}
+    return asked
+
+
+def merged(one: Table, other: Mapping[str, Any]) -> Table:
+    """Both tables as one; tables inside them likewise."""
+    made = dict(one)
+    for key, value in other.items():
+        made[key] = (
+            merged(made[key], value) if isinstance(value, Mapping) and isinstance(made.get(key), Mapping) else value
+        )
+    return made
+
+
+class _Writer:
+    """Writes the schema of each class once, under ``$defs``."""
+
+    def __init__(self) -> None:
+        self.defs: Table = {
+            _ANYTHING: {
+                "type": ["string", "number", "boolean", "array", "object"],
+                "items": {"$ref": f"#/$defs/{_ANYTHING}"},
+                "additionalProperties": {"$ref": f"#/$defs/{_ANYTHING}"},
+            }
+        }
+        self.names: dict[Any, str] = {}
+
+    def type(self, cls: Any) -> Table:
+        """The schema of values that the loader takes for this type."""
+        origin, arguments = typing.get_origin(cls), typing.get_args(cls)
+        if cls in _SIMPLE:
+            return dict(_SIMPLE[cls])
+        if cls == When or cls == When | None:
+            return self.timing()
+        if origin in (typing.Union, types.UnionType):
+            parts = [self.type(part) for part in arguments if part is not type(None)]
+            return parts[0] if len(parts) == 1 else {"anyOf": parts}
+        if origin is typing.Annotated:
+            return self.type(arguments[0])
+        if is_choice(cls):
+            return {"enum": list(choices(cls))}
+        if attrs.has(origin or cls):
+            return self.reference(cls)
+        if is_list(cls):
+            if origin is tuple and arguments and arguments[-1] is not Ellipsis:
+                count = len(arguments)
+                return {
+                    "type": "array",
+                    "prefixItems": [self.type(a) for a in arguments],
+                    "minItems": count,
+                    "maxItems": count,
+                }
+            return {"type": "array", "items": self.type(arguments[0] if arguments else Any)}
+        if is_table(cls):
+            return {"type": "object", "additionalProperties": self.type(arguments[1] if arguments else Any)}
+        return {"$ref": f"#/$defs/{_ANYTHING}"}
+
+    def reference(self, cls: Any) -> Table:
+        """A pointer to the schema of a record."""
+        if cls not in self.names:
+            name = getattr(cls, "__name__", str(cls))
+            while name in self.defs:
+                name += "_"
+            self.names[cls] = name
+            self.defs[name] = {}
+            self.defs[name] = self.record(cls)
+        return {"$ref": f"#/$defs/{self.names[cls]}"}
+
+    def record(self, cls: Any, *, only: typing.Collection[str] | None = None) -> Table:
+        """The schema of a record's table; the key that names it is no part of it."""
+        told = descriptions(typing.get_origin(cls) or cls)
+        known = {
+            name: attribute
+            for name, attribute in fields(cls).items()
+            if (name in only if only is not None else name != "key" or cls not in RECORDS.values())
+        }
+        table: Table = {
+            "type": "object",
+            "description": inspect.cleandoc((typing.get_origin(cls) or cls).__doc__ or "").partition("\n")[0],
+            "properties": {
+                name: self.field(attribute, told.get(attribute.name, "")) for name, attribute in known.items()
+            },
+            "required": [name for name, attribute in known.items() if attribute.default is attrs.NOTHING],
+            "additionalProperties": False,
+        }
+        return merged(table, _TOGETHER.get(cls, {}))
+
+    def field(self, attribute: attrs.Attribute[Any], told: str) -> Table:
+        """The schema of one field, with what its validator asks and its docstring says."""
+        made = self.type(attribute.type)
+        asked = bounds(attribute.validator)
+        if "items" in asked and "items" in made:
+            made = merged(made, asked)
+        else:
+            words = _WORDS.get(str(made.get("type")), ())
+            made = merged(
+                made, {word: value for word, value in asked.items() if not words or word in words or word in _ANY_WORDS}
+            )
+        if told:
+            made["description"] = told
+        if isinstance(attribute.default, (str, int, float, bool)) and attribute.default != "":
+            made["default"] = plain(attribute.default, dates_as_text=True)
+        return made
+
+    def timing(self) -> Table:
+        """The ways of saying when, told apart by their keys."""
+        ways = [self.reference(cls) for cls in (*TIMINGS.values(), During)]
+        for key, cls in TIMINGS.items():
+            self.defs[self.names[cls]]["required"] = list(dict.fromkeys((key, *self.defs[self.names[cls]]["required"])))
+        return {"anyOf": [dict(_SIMPLE[datetime.date]), *ways]}
+
+
+_WORDS = {
+    "string": ("minLength", "maxLength", "pattern"),
+    "array": ("minItems", "maxItems", "uniqueItems", "items"),
+    "integer": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+}
+_ANY_WORDS = ("enum", "const", "anyOf", "not")
+
+
+def _names(validator: Any) -> Table:
+    """Names of tables that a validator of keys takes."""
+    return {"propertyNames": {"minLength": 1, **bounds(validator)}}
+
+
+def schema(settings: Mapping[str, type] = types.MappingProxyType({})) -> dict[str, Any]:
+    """JSON Schema, draft 2020-12, of a plan file.
+
+    Args:
+        settings: The settings class of each backend by its name; the settings of other backends may be anything.
+    """
+    writer = _Writer()
+    properties: Table = {
+        "format": {"const": FORMAT, "description": "Format of the plan file."},
+        "include": {
+            "type": "array",
+            "items": {
+                "type": "string",
+                "pattern": r"^(?![/~\\])(?!.*(?:^|/)\.\.(?:/|$))[^\\:]*\.(?:[tT][oO][mM][lL]|[jJ][sS][oO][nN])$",
+            },
+            "uniqueItems": True,
+            "maxItems": 100,
+            "description": "Files of the plan folder that hold further tables.",
+        },
+        "plan": writer.record(Plan, only=HEADER),
+    }
+    told = descriptions(Plan)
+    for name, cls in RECORDS.items():
+        key = is_document_number if name == "documents" else is_clause if cls is Assignment else is_key
+        properties[name] = {
+            "type": "object",
+            **_names(key),
+            "additionalProperties": writer.reference(cls),
+            "description": told[name],
+        }
+    channel = writer.defs[writer.names[Channel]]
+    channel["allOf"] = [
+        {
+            "if": {"properties": {"backend": {"const": name}}, "required": ["backend"]},
+            "then": {
+                "properties": {"settings": writer.reference(cls)},
+                "required": ["settings"] if writer.defs[writer.names[cls]]["required"] else [],
+            },
+        }
+        for name, cls in sorted(settings.items())
+    ]
+    if not settings:
+        del channel["allOf"]
+    writer.reference(Secret)
+    whole = {
+        "$schema": DIALECT,
+        "title": "tuyentruyen plan",
+        "type": "object",
+        "properties": properties,
+        "required": ["format", "plan"],
+        "additionalProperties": False,
+        "$defs": writer.defs,
+    }
+    made: dict[str, Any] = plain(whole, dates_as_text=True)
+    return made
