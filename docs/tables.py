@@ -1,0 +1,151 @@
+"""Tables of the reference, made from the code, so that they cannot disagree with it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from tuyentruyen import wording
+from tuyentruyen.model import documents, message, plan, units, when
+from tuyentruyen.model.flow import Limits
+from tuyentruyen.plugins import Plugins
+
+PLAN_TABLES = (
+    ("`[plan]`", plan.Plan),
+    ("`[plan].recipients`, a list of tables", plan.Recipient),
+    ("`[units.KEY]`", units.Unit),
+    ("`[groups.KEY]`", units.UnitGroup),
+    ("`[themes.KEY]`", plan.Theme),
+    ("`[forms.KEY]`", plan.Form),
+    ('`[assignments."IV.3"]`', plan.Assignment),
+    ("`[activities.KEY]`", plan.Activity),
+    ("`[channels.KEY]`", plan.Channel),
+    ('`[documents."63/2010/NĐ-CP"]`', documents.LegalDocument),
+)
+WHEN_TABLES = (
+    ("On a day", when.OnDay),
+    ("In a period", when.During),
+    ("Before a day", when.Before),
+    ("Again and again", when.Every),
+    ("By a rule of RFC 5545", when.ByRule),
+    ("All the time", when.Ongoing),
+    ("Whenever something happens", when.OnEvent),
+    ("A quota, under `quota` instead of `when`", when.Quota),
+)
+MESSAGE_TABLES = (
+    ("Front matter", message.Message),
+    ("`media`, a list of tables", message.Media),
+    ("`approval`", message.Approval),
+    ("`withdrawn`", message.Withdrawal),
+    ("`[only.CHANNEL]`", message.Wording),
+)
+_NOT_WRITTEN = {
+    plan.Plan: {
+        "documents",
+        "units",
+        "groups",
+        "themes",
+        "forms",
+        "assignments",
+        "activities",
+        "channels",
+        "folder",
+        "places",
+    },
+    message.Message: {"body", "source", "approval", "withdrawn", "only", "media"},
+}
+
+
+def meanings(cls: type) -> dict[str, str]:
+    """What the docstring of a class says of each attribute."""
+    doc = inspect.getdoc(cls) or ""
+    section = re.search(r"^Attributes:\n((?:[ ]+.*\n?|\n)+)", doc, re.MULTILINE)
+    found: dict[str, str] = {}
+    for line in (section[1] if section else "").splitlines():
+        if named := re.match(r" {4}([\w, ]+): (.*)", line):
+            for name in named[1].split(","):
+                found[name.strip()] = named[2]
+        elif found and line.strip():
+            found[list(found)[-1]] += " " + line.strip()
+    return found
+
+
+def fields(cls: Any) -> Iterator[str]:
+    """A table of the fields of a record: name, whether it has to be there, meaning."""
+    first = (inspect.getdoc(cls) or "").split("\n\n")[0].replace("\n", " ")
+    yield first.replace("``", "`") + "\n"
+    said = meanings(cls)
+    rows = [field for field in attrs.fields(cls) if field.name not in _NOT_WRITTEN.get(cls, set())]
+    if not said:
+        yield "Fields: " + ", ".join(f"`{field.name}`" for field in rows) + ".\n"
+        return
+    yield "| field | | meaning |\n|---|---|---|"
+    for field in rows:
+        if field.name == "key":
+            continue
+        must = "needed" if field.default is attrs.NOTHING else ""
+        meaning = said.get(field.name, "").replace("``", "`").replace("|", "\\|")
+        yield f"| `{field.name}` | {must} | {meaning} |"
+    yield ""
+
+
+def sections(tables: tuple[tuple[str, type], ...]) -> str:
+    """One section for each record."""
+    lines: list[str] = []
+    for title, cls in tables:
+        lines += [f"### {title}\n", *fields(cls)]
+    return "\n".join(lines) + "\n"
+
+
+def backends() -> str:
+    """What each installed backend carries, from its limits; and its settings."""
+    names = [field.name for field in attrs.fields(Limits)]
+    words = {"size": "bytes", "title": "title, characters", "body": "body, characters"}
+    lines = [
+        "| backend | " + " | ".join(words.get(name, name) for name in names) + " |",
+        "|---|" + "---|" * len(names),
+    ]
+    found = Plugins.installed().backends
+    for name, backend in sorted(found.items()):
+        cells = (getattr(backend.limits, limit) for limit in names)
+        lines.append(f"| `{name}` | " + " | ".join("–" if cell in (None, "") else f"{cell:,}" for cell in cells) + " |")
+    lines.append("")
+    for name, backend in sorted(found.items()):
+        lines += [f"## Settings of `{name}`\n", *fields(backend.settings)]
+    return "\n".join(lines) + "\n"
+
+
+def commands() -> str:
+    """The help of every command."""
+    import click
+
+    from tuyentruyen.cli.application import application
+
+    def walk(command: Any, path: str) -> Iterator[str]:
+        context = click.Context(command, info_name=path)
+        yield f"## {path}\n\n```text\n{command.get_help(context).rstrip()}\n```\n"
+        for name, one in getattr(command, "commands", {}).items():
+            yield from walk(one, f"{path} {name}")
+
+    with wording.speaking("en"):
+        return "\n".join(walk(application(), "tuyentruyen"))
+
+
+def write(folder: Path) -> None:
+    """Writes all tables into a folder, leaving alone what has not changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in (
+        ("plan-tables.md", sections(PLAN_TABLES)),
+        ("when-tables.md", sections(WHEN_TABLES)),
+        ("message-tables.md", sections(MESSAGE_TABLES)),
+        ("backends.md", backends()),
+        ("commands.md", commands()),
+    ):
+        file = folder / name
+        if not file.exists() or file.read_text("utf-8") != text:
+            file.write_text(text, "utf-8")
