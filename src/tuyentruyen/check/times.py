@@ -1,0 +1,133 @@
+"""Days that cannot be, numbers and dates that do not agree, and the pattern of links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tuyentruyen.check.case import Case, Fault, nearest
+from tuyentruyen.check.outlets import exists_in_period
+from tuyentruyen.model.documents import DocumentNumber
+from tuyentruyen.model.plan import Activity
+from tuyentruyen.model.values import is_absolute
+from tuyentruyen.model.when import Before, ByRule, During, OnDay, OnEvent, Ongoing, Quota
+from tuyentruyen.schedule import rule_fault, windows
+from tuyentruyen.text import short_date
+from tuyentruyen.wording import tr
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDERS = ("key", "unit", "theme", "plan")
+
+
+def _place(key: str, activity: Activity) -> str:
+    return f"activities.{key}.{'when' if activity.when else 'quota'}"
+
+
+def wrong_rules(case: Case) -> Iterator[Fault]:
+    """A recurrence rule is no rule of RFC 5545, or one of hours, minutes or seconds."""
+    for key, activity in case.plan.activities.items():
+        if isinstance(activity.when, ByRule) and (fault := rule_fault(activity.when.rule)):
+            yield Fault(
+                f"activities.{key}.when.rule", fault, tr("write a rule of RFC 5545, such as FREQ=MONTHLY;BYDAY=1MO")
+            )
+
+
+def never_due(case: Case) -> Iterator[Fault]:
+    """An activity falls on no day of the plan."""
+    plan = case.plan
+    for key, activity in plan.activities.items():
+        timing = activity.when or activity.quota
+        if timing is None or (isinstance(timing, ByRule) and rule_fault(timing.rule)):
+            continue
+        if next(windows(timing, since=plan.since, until=plan.until), None) is None:
+            yield Fault(
+                _place(key, activity),
+                tr("falls on no day of the plan, {since} to {until}", **_period(case)),
+                tr("mend the days of the activity or those of the plan"),
+            )
+
+
+def cut_off(case: Case) -> Iterator[Fault]:
+    """A part of an activity's time lies outside the plan's, and is cut off."""
+    plan = case.plan
+    for key, activity in plan.activities.items():
+        timing = activity.when or activity.quota
+        first = last = None
+        if isinstance(timing, During | Ongoing | OnEvent | Quota):
+            first, last = timing.since, timing.until
+        elif isinstance(timing, Before):
+            first, last = (
+                timing.since,
+                timing.before if timing.before.toordinal() > plan.until.toordinal() + 1 else None,
+            )
+        elif timing is not None and not isinstance(timing, OnDay):
+            last = timing.until
+        early, late = first is not None and first < plan.since, last is not None and last > plan.until
+        if (early or late) and not (first and first > plan.until) and not (last and last < plan.since):
+            yield Fault(
+                _place(key, activity),
+                tr("reaches beyond the plan, {since} to {until}; what lies outside is cut off", **_period(case)),
+                tr("mend the days of the activity or those of the plan"),
+            )
+
+
+def _period(case: Case) -> dict[str, str]:
+    return {"since": short_date(case.plan.since), "until": short_date(case.plan.until)}
+
+
+def nobody_s_duty(case: Case) -> Iterator[Fault]:
+    """An activity is for each member of a group that has none on any day of the plan."""
+    plan = case.plan
+    for key, activity in plan.activities.items():
+        if activity.each in plan.groups and not exists_in_period(plan, activity.each):
+            yield Fault(
+                f"activities.{key}.each",
+                tr(
+                    "the group {group!r} has no member on any day of the plan, so nobody has this duty",
+                    group=activity.each,
+                ),
+                tr("name its members, or mend their since and until"),
+            )
+
+
+def later_documents(case: Case) -> Iterator[Fault]:
+    """A document that the plan cites is dated after the plan."""
+    plan = case.plan
+    for key, document in plan.documents.items():
+        if plan.issued and document.date and document.date > plan.issued:
+            text = tr(
+                "is dated {date}, after the plan that cites it, of {issued}",
+                date=short_date(document.date),
+                issued=short_date(plan.issued),
+            )
+            yield Fault(f"documents.{key}.date", text, tr("compare both dates with the documents themselves"))
+
+
+def years_that_differ(case: Case) -> Iterator[Fault]:
+    """The year in a document's number is not that of its date."""
+    plan = case.plan
+    dated = [(f"documents.{key}.date", key, document.date) for key, document in plan.documents.items()]
+    dated.append(("plan.issued", plan.number, plan.issued))
+    for place, number, date in dated:
+        year = DocumentNumber.parse(number).year if number else None
+        if year and date and year != date.year:
+            text = tr("{number} is dated {date}, in another year", number=number, date=short_date(date))
+            yield Fault(place, text, tr("compare number and date with the document itself"))
+
+
+def wrong_links(case: Case) -> Iterator[Fault]:
+    """The pattern of links is not absolute, lacks ``{key}``, or holds a placeholder that nothing fills."""
+    pattern = case.plan.link
+    if not pattern:
+        return
+    named = _PLACEHOLDER.findall(pattern)
+    if strangers := [name for name in named if name not in _PLACEHOLDERS]:
+        yield Fault(
+            "plan.link", tr("nothing fills {name}", name=f"{{{strangers[0]}}}"), nearest(strangers[0], _PLACEHOLDERS)
+        )
+    elif not is_absolute(_PLACEHOLDER.sub("x", pattern)) or set("{}") & set(_PLACEHOLDER.sub("x", pattern)):
+        text = tr("{pattern!r} makes no absolute addresses", pattern=pattern[:60])
+        yield Fault("plan.link", text, tr("write it as https://example.vn/tin/{key}/"))
+    elif "key" not in named:
+        text = tr("every message would have the same address, for it lacks {name}", name="{key}")
+        yield Fault("plan.link", text, tr("put {name} into it", name="{key}"))
