@@ -154,8 +154,9 @@ def _editions(
     ready: list[Message] = []
     held: list[tuple[Message, Finding]] = []
     for message in messages:
+        reason = hold(plan, message, now, preview=preview)  # as written: approval is of a text without the plan's link
         message = prepared(plan, message)  # noqa: PLW2901 - the unprepared one is of no more use
-        reason = hold(plan, message, now, preview=preview) or (None if preview else _veto(message, plugins))
+        reason = reason or (None if preview else _veto(message, plugins))
         if reason is None:
             ready.append(message)
         else:
