@@ -379,6 +379,17 @@ def test_a_withdrawn_message_says_why(plan, messages):
     assert "đối chiếu lại" in gone[0].withdrawn.reason
 
 
+def test_at_the_end_of_the_year_five_messages_stand_nowhere(plan, messages):
+    held = {m.key: found.code for m in messages if (found := hold(plan, m, at(2022, 12, 31, 23, 59)))}
+    assert held == {
+        "chau-giup-ong-ba": "TT302",
+        "giay-phep-xay-dung": "TT301",
+        "loa-mot-cua": "TT302",
+        "moi-toa-dam": "TT302",
+        "nhin-lai-nam-2022": "TT303",
+    }
+
+
 def test_one_message_is_urgent_and_two_have_other_wording(messages):
     assert [message.key for message in messages if message.urgent] == ["canh-bao-gia-danh"]
     assert {message.key: tuple(message.only) for message in messages if message.only} == {
