@@ -52,6 +52,9 @@ title = "Tin thủ tục hành chính"
 form = "dien-tu"
 backend = "rss"
 owner = "ubnd-phuong"
+
+[channels.tin.settings]
+base = "https://phuong.example/nguon-tin/"
 """
 
 MESSAGE = """\

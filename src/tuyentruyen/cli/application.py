@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tuyentruyen.cli import authoring, checking, planning, publishing, reporting
-from tuyentruyen.cli.arguments import Examples, common, write_examples
+from tuyentruyen.cli.arguments import Examples, common, console_of, write_examples
 from tuyentruyen.cli.console import Console, of_process
 from tuyentruyen.cli.faults import DONE, STOPPED, WRONG_USAGE, tell
 from tuyentruyen.wording import tr
@@ -24,7 +24,7 @@ def _version() -> str:
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: Any) -> None:
     if wanted and not context.resilient_parsing:
-        context.find_object(Console).line(f"tuyentruyen {_version()}")  # type: ignore[union-attr]
+        console_of(context).line(f"tuyentruyen {_version()}")
         context.exit(DONE)
 
 
@@ -49,7 +49,7 @@ def group(name: str, *commands: click.Command, help: str, params: Sequence[click
     def nothing_asked() -> int:
         context = click.get_current_context()
         if context.invoked_subcommand is None:
-            context.find_object(Console).help(context.get_help())  # type: ignore[union-attr]
+            console_of(context).help(context.get_help())
             context.exit(WRONG_USAGE)
         return DONE
 
@@ -59,6 +59,7 @@ def group(name: str, *commands: click.Command, help: str, params: Sequence[click
         callback=nothing_asked,
         help=help,
         invoke_without_command=True,
+        add_help_option=False,
         options_metavar=tr("[OPTIONS]"),
         subcommand_metavar=tr("COMMAND [ARGS]..."),
     )

@@ -92,7 +92,28 @@ def common() -> list[click.Parameter]:
             ["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=tr("Language of what is printed.")
         ),
         click.Option(["--debug"], is_flag=True, expose_value=False, help=tr("Show where an unexpected fault arose.")),
+        click.Option(
+            ["-h", "--help"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_print_help,
+            help=tr("Show this help and end."),
+        ),
     ]
+
+
+def _print_help(context: click.Context, _: click.Parameter, wanted: Any) -> None:
+    if wanted and not context.resilient_parsing:
+        console_of(context).block(context.get_help())
+        context.exit()
+
+
+def console_of(context: click.Context) -> Console:
+    """The console that the command was started with."""
+    console = context.find_object(Console)
+    assert console is not None
+    return console
 
 
 def command(
@@ -105,9 +126,16 @@ def command(
     """A command that calls ``run(console, …)`` and ends with the exit code it gives."""
 
     def call(**given: Any) -> int:
-        return run(click.get_current_context().find_object(Console), **given)
+        return run(console_of(click.get_current_context()), **given)
 
-    made = Command(name, params=[*params, *common()], callback=call, help=help, options_metavar=tr("[OPTIONS]"))
+    made = Command(
+        name,
+        params=[*params, *common()],
+        callback=call,
+        help=help,
+        options_metavar=tr("[OPTIONS]"),
+        add_help_option=False,
+    )
     made.examples = examples
     return made
 

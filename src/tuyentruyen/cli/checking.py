@@ -21,6 +21,8 @@ from tuyentruyen.planfile import read_plan, schema
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.wording import tr
 
+_FEW = 3
+
 
 def print_findings(console: Console, found: Iterable[Finding]) -> None:
     """Prints findings, the gravest first, each with its place and what to do."""
@@ -33,20 +35,28 @@ def print_findings(console: Console, found: Iterable[Finding]) -> None:
     for level, title in titles.items():
         if grouped[level]:
             console.heading(f"{title}: {len(grouped[level])}")
+        alike: dict[tuple[str, str, str], list[Finding]] = {}
         for one in grouped[level]:
-            console.indented(f"{_place(one)}{one.code} {one.text}", style="red" if level is Level.ERROR else "")
-            if one.mend:
-                console.indented(tr("Mend: {mend}", mend=one.mend), by=6)
+            alike.setdefault((one.code, one.text, one.mend), []).append(one)
+        for (code, text, mend), ones in alike.items():
+            for one in ones[:_FEW]:
+                console.indented(f"{_place(one)}{code} {text}", style="red" if level is Level.ERROR else "")
+            if len(ones) > _FEW:
+                console.indented(tr("the same in {count} more places", count=len(ones) - _FEW), by=6)
+            if mend:
+                console.indented(tr("Mend: {mend}", mend=mend), by=6)
+
+
+def without_channel(one: Finding) -> str:
+    """A finding in one line, where the channel is named already."""
+    message = tr("message {key}", key=one.message) + ": " if one.message else ""
+    return f"{message}{one.code} {one.text}" + (f" ({one.mend})" if one.mend else "")
 
 
 def _place(one: Finding) -> str:
-    named = (
-        one.file,
-        one.channel and tr("channel {key}", key=one.channel),
-        one.message and tr("message {key}", key=one.message),
-        one.place,
-    )
-    where = ", ".join(part for part in dict.fromkeys(named) if part)
+    channel = one.channel and tr("channel {key}", key=one.channel)
+    message = one.message and tr("message {key}", key=one.message)
+    where = ", ".join(part for part in dict.fromkeys((one.file, channel, message, one.place)) if part)
     return f"{where}: " if where else ""
 
 

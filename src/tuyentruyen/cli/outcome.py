@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 
-from tuyentruyen.cli.checking import print_findings
+from tuyentruyen.cli.checking import print_findings, without_channel
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE
 from tuyentruyen.cli.planning import when_due
@@ -22,8 +22,12 @@ _OVER = ("TT301", "TT302")
 
 def tell(console: Console, plan: Plan, composed: Messages, summary: Summary, *, now: datetime.datetime) -> int:
     """Prints what each channel did, what is held back or left out, and what is due without a message; the exit code."""
-    for channel in summary.channels:
-        _tell_channel(console, channel)
+    for (_, _, first, *rest), alike in _alike(summary).items():
+        named = ", ".join(one.channel for one in alike[:_FEW])
+        more = tr(" and {count} more, each", count=len(alike) - _FEW) if len(alike) > _FEW else ""
+        console.line(f"{named}{more}: {first}")
+        for line in rest:
+            console.indented(line)
     _tell_held(console, {one.message: one for channel in summary.channels for one in channel.held})
     left_out = [one for one in composed.findings if one.level is Level.ERROR]
     if left_out:
@@ -39,22 +43,29 @@ def _has_something(one: ChannelSummary) -> bool:
     return bool(one.delivered or one.withdrawn) or not one.complete
 
 
-def _tell_channel(console: Console, one: ChannelSummary) -> None:
+def _alike(summary: Summary) -> dict[tuple[str, ...], list[ChannelSummary]]:
+    """Channels by what is to be said of them; the many channels of a group's members often have the same said."""
+    found: dict[tuple[str, ...], list[ChannelSummary]] = {}
+    for one in summary.channels:
+        base, _, member = one.channel.partition("@")
+        found.setdefault((base, "@" if member else "", *_said_of(one)), []).append(one)
+    return found
+
+
+def _said_of(one: ChannelSummary) -> list[str]:
+    """What is to be said of a channel, a line each."""
     counts = (
         (tr("delivered"), one.delivered), (tr("unchanged"), one.unchanged), (tr("withdrawn"), one.withdrawn),
         (tr("waiting"), one.waiting), (tr("to be tried again"), one.retry), (tr("rejected"), one.rejected),
         (tr("uncertain"), one.uncertain), (tr("left as it stands"), one.kept),
     )  # fmt: skip
-    said = ", ".join(f"{name} {count}" for name, count in counts if count)
-    console.line(f"{one.channel}: {said or tr('nothing to carry')}")
-    if one.busy:
-        console.problem(tr("another process is publishing this channel; run again later"), by=2)
+    lines = [", ".join(f"{name} {count}" for name, count in counts if count) or tr("nothing to carry")]
     if one.failed:
-        console.problem(one.failed, by=2)
-    for finding in one.left_out:
-        console.indented(str(finding))
+        lines.append(tr("Broken off: {reason}", reason=one.failed))
+    lines += [without_channel(finding) for finding in one.left_out]
     if one.uncertain:
-        console.indented(tr("Settle what is uncertain: tuyentruyen deliveries list"))
+        lines.append(tr("Settle what is uncertain: tuyentruyen deliveries list"))
+    return lines
 
 
 def _tell_held(console: Console, held: dict[str, Finding]) -> None:

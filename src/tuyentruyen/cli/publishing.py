@@ -56,7 +56,7 @@ def preview(
                 known=", ".join(one.key for one in composed),
             )
         )
-    console.note(tr("Preview as of {moment}", moment=f"{now:%Y-%m-%d %H:%M:%S%z}"))
+    console.note(tr("Preview as of {moment}", moment=now.isoformat(" ", "seconds")))
     faults = [one for one in composed.findings if one.level is Level.ERROR]
     with console.progress(tr("Preview")) as advance:
         for edition in editions(read, composed, plugins, now=now, out=out, channels=keys, preview=True):
@@ -114,7 +114,7 @@ def publish(
     if refusing := [one for one in found if one.level is Level.ERROR and not one.message and not one.channel]:
         print_findings(console, refusing)
         return REFUSED
-    console.note(tr("Published as of {moment}", moment=f"{now:%Y-%m-%d %H:%M:%S%z}"))
+    console.note(tr("Published as of {moment}", moment=now.isoformat(" ", "seconds")))
     with ledger_to_write(book) as opened, console.progress(tr("Publishing")) as advance:
         gone_out = _watched(editions(read, composed, plugins, now=now, out=out, channels=keys), advance)
         summary = publish_editions(

@@ -56,6 +56,9 @@ title = {title}
 form = "dien-tu"
 backend = "rss"
 owner = {unit}
+
+[channels.tin.settings]
+base = "https://tuyen-truyen.example/tin/"
 """
     first = f"""\
 +++
