@@ -72,11 +72,7 @@ def unknown_doers(case: Case) -> Iterator[Fault]:
 def unknown_channels(case: Case) -> Iterator[Fault]:
     """An activity names a channel that the plan does not have."""
     plan = case.plan
-    named = [
-        (place, key.partition("@")[0])
-        for name, activity in plan.activities.items()
-        for place, key in _listed(f"activities.{name}.channels", activity.channels)
-    ]
+    named = [p for key, a in plan.activities.items() for p in _listed(f"activities.{key}.channels", a.channels)]
     return _strangers(named, plan.channels, tr("there is no channel {key}"))
 
 

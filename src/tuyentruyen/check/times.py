@@ -9,7 +9,6 @@ from tuyentruyen.check.case import Case, Fault, nearest
 from tuyentruyen.check.outlets import exists_in_period
 from tuyentruyen.model.documents import DocumentNumber
 from tuyentruyen.model.plan import Activity
-from tuyentruyen.model.values import is_absolute
 from tuyentruyen.model.when import Before, ByRule, During, OnDay, OnEvent, Ongoing, Quota
 from tuyentruyen.schedule import rule_fault, windows
 from tuyentruyen.text import short_date
@@ -116,18 +115,16 @@ def years_that_differ(case: Case) -> Iterator[Fault]:
 
 
 def wrong_links(case: Case) -> Iterator[Fault]:
-    """The pattern of links is not absolute, lacks ``{key}``, or holds a placeholder that nothing fills."""
+    """The pattern of links lacks ``{key}``, or holds a placeholder that nothing fills."""
     pattern = case.plan.link
-    if not pattern:
-        return
     named = _PLACEHOLDER.findall(pattern)
-    if strangers := [name for name in named if name not in _PLACEHOLDERS]:
-        yield Fault(
-            "plan.link", tr("nothing fills {name}", name=f"{{{strangers[0]}}}"), nearest(strangers[0], _PLACEHOLDERS)
-        )
-    elif not is_absolute(_PLACEHOLDER.sub("x", pattern)) or set("{}") & set(_PLACEHOLDER.sub("x", pattern)):
-        text = tr("{pattern!r} makes no absolute addresses", pattern=pattern[:60])
+    strangers = [name for name in named if name not in _PLACEHOLDERS]
+    if strangers:
+        text = tr("nothing fills {name}", name=f"{{{strangers[0]}}}")
+        yield Fault("plan.link", text, nearest(strangers[0], _PLACEHOLDERS))
+    elif {"{", "}"} & set(_PLACEHOLDER.sub("", pattern)):
+        text = tr("{pattern!r} holds a brace without its other half", pattern=pattern[:60])
         yield Fault("plan.link", text, tr("write it as https://example.vn/tin/{key}/"))
-    elif "key" not in named:
+    elif pattern and "key" not in named:
         text = tr("every message would have the same address, for it lacks {name}", name="{key}")
         yield Fault("plan.link", text, tr("put {name} into it", name="{key}"))

@@ -134,7 +134,7 @@ def is_one_of(*choices: str) -> Validator:
                     "{name} is {value!r}, not one of {choices}",
                     name=attribute.name,
                     value=value,
-                    choices=", ".join(choices),
+                    choices=", ".join(filter(None, choices)),
                 )
             )
 
@@ -152,17 +152,12 @@ def is_each_one_of(*choices: str) -> Validator:
                     "{name} names {value!r}, not one of {choices}",
                     name=attribute.name,
                     value=item,
-                    choices=", ".join(choices),
+                    choices=", ".join(filter(None, choices)),
                 )
                 raise ValueError(text)
 
     check.bounds = {"items": {"enum": list(choices)}}  # type: ignore[attr-defined]
     return check
-
-
-def is_absolute(value: str) -> bool:
-    """Whether a text is an absolute ``http`` or ``https`` address."""
-    return not controls(value) and _LINK.match(value) is not None
 
 
 def is_link(_: Any, attribute: Attribute[Any], value: Any) -> None:
@@ -173,7 +168,7 @@ def is_link(_: Any, attribute: Attribute[Any], value: Any) -> None:
         raise TypeError(tr("{name} must be text, not {kind}", name=attribute.name, kind=type(value).__name__))
     if len(value) > 2000:
         raise ValueError(_too_long(attribute, value, 2000))
-    if not is_absolute(value):
+    if controls(value) or not _LINK.match(value):
         scheme = _SCHEME.match(value)
         why = tr("it is no absolute address")
         if scheme and scheme[1].lower() not in ("http", "https"):
@@ -188,7 +183,10 @@ def is_link(_: Any, attribute: Attribute[Any], value: Any) -> None:
         )
 
 
-is_link.bounds = {"pattern": r"^(?:[hH][tT][tT][pP][sS]?://[^\s/?#<>\"\\]+[^\s<>\"\\]*)?$", "maxLength": 2000}  # type: ignore[attr-defined]
+is_link.bounds = {  # type: ignore[attr-defined]
+    "pattern": r"""^(?:[hH][tT][tT][pP][sS]?://[^\s/?#<>"\\]+[^\s<>"\\]*)?$""",
+    "maxLength": 2000,
+}
 
 
 def is_aware(_: Any, attribute: Attribute[Any], value: Any) -> None:
