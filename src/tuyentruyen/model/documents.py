@@ -12,7 +12,7 @@ from tuyentruyen.model.values import has_length, texts
 from tuyentruyen.text import nfc
 from tuyentruyen.wording import tr
 
-_SYMBOL = r"[A-ZĐ0-9][A-ZĐ0-9&]*(?:-[A-ZĐ0-9&]+)*"
+_SYMBOL = r"[A-ZĐ][A-ZĐ0-9&]*(?:-[A-ZĐ0-9&]+)*"
 _PARTS = (r"[0-9]{1,5}(?:\.[0-9]{1,4})?[a-zđ]?", r"[0-9]{4}", r"[/-]", rf"{_SYMBOL}(?:/{_SYMBOL})?")
 _NUMBER = re.compile("(?P<serial>{})(?:/(?P<year>{}))?(?P<sep>{})(?P<symbol>{})\\Z".format(*_PARTS))
 _BOUNDS = {"pattern": "^(?:{}(?:/{})?{}{})?$".format(*_PARTS)}

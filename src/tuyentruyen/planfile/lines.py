@@ -39,8 +39,8 @@ _JSON = re.compile(
 )
 
 
-class TooMuchError(Exception):
-    """The text goes past a bound; the parser must not see it."""
+class RefusedError(Exception):
+    """The text goes past a bound, or holds what its parser takes and no plan may; the parser must not see it."""
 
     def __init__(self, what: str, line: int) -> None:
         self.what, self.line = what, line
@@ -81,13 +81,18 @@ class Scan:
     statements: list[Statement] = field(factory=list)
     _known: dict[Path, int] = field(factory=dict)
 
+    def doubled_first(self) -> list[tuple[Path, int, int]]:
+        """The doubled keys, without those inside a table that is doubled itself."""
+        whole = {path for path, _, _ in self.doubled}
+        return [fault for fault in self.doubled if not any(fault[0][:end] in whole for end in range(1, len(fault[0])))]
+
     def note(self, path: Path, line: int, *, named: bool = True) -> None:
         """Remember where a key stands; one that was named before is doubled."""
         if named:
             if path in self._known:
                 self.doubled.append((path, self._known[path], line))
             if len(self._known) >= MAX_KEYS:
-                raise TooMuchError(tr("the file holds more than {most} keys", most=MAX_KEYS), line)
+                raise RefusedError(tr("the file holds more than {most} keys", most=MAX_KEYS), line)
             self._known.setdefault(path, line)
         self.lines.setdefault(path, line)
         for end in range(len(path) - 1, 0, -1):
@@ -105,7 +110,7 @@ def _key(word: str, line: int) -> str:
     elif word[0] == "'":
         word = word[1:-1]
     if len(word) > MAX_KEY_LENGTH:
-        raise TooMuchError(
+        raise RefusedError(
             tr("a key has {length} characters, more than {most}", length=len(word), most=MAX_KEY_LENGTH), line
         )
     return word
@@ -137,11 +142,11 @@ class _Scanner:
     def part(self, parts: list[str], word: str) -> None:
         parts.append(_key(word, self.line))
         if len(parts) > MAX_PARTS:
-            raise TooMuchError(tr("a key has more than {most} parts", most=MAX_PARTS), self.line)
+            raise RefusedError(tr("a key has more than {most} parts", most=MAX_PARTS), self.line)
 
     def open(self, word: str, path: Path) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            raise TooMuchError(tr("tables and lists are nested more than {most} deep", most=MAX_DEPTH), self.line)
+            raise RefusedError(tr("tables and lists are nested more than {most} deep", most=MAX_DEPTH), self.line)
         self.stack.append(_Open(word == "{", path))
 
     def inside(self, kind: str, word: str) -> None:
@@ -169,7 +174,7 @@ def scan_json(text: str) -> Scan:
     """The lines of a JSON text.
 
     Raises:
-        TooMuchError: The text goes past a bound.
+        RefusedError: The text goes past a bound.
     """
     state = _Scanner(":", Scan(), 1)
     for found in _JSON.finditer(text):
@@ -180,6 +185,8 @@ def scan_json(text: str) -> Scan:
             break
         elif kind == "skip":
             continue
+        elif word in ("NaN", "Infinity", "-Infinity"):
+            raise RefusedError(tr("{word} is no number that JSON has", word=word), state.line)
         elif state.stack:
             state.inside(kind, word)
         elif word in "[{" and kind == "mark":
@@ -250,7 +257,7 @@ def scan_toml(text: str, *, first_line: int = 1) -> Scan:
     """The lines of a TOML text, the first of which is ``first_line``.
 
     Raises:
-        TooMuchError: The text goes past a bound.
+        RefusedError: The text goes past a bound.
     """
     state = _TomlScanner("=", Scan(), first_line)
     for found in _TOML.finditer(text):

@@ -82,12 +82,17 @@ def bounds(validator: Any) -> Table:
 
 
 def merged(one: Table, other: Mapping[str, Any]) -> Table:
-    """Both tables as one; tables inside them likewise."""
+    """Both tables as one; tables inside them likewise. Of two bounds the narrower one stays."""
     made = dict(one)
     for key, value in other.items():
-        made[key] = (
-            merged(made[key], value) if isinstance(value, Mapping) and isinstance(made.get(key), Mapping) else value
-        )
+        if key in made and isinstance(value, Mapping) and isinstance(made[key], Mapping):
+            made[key] = merged(made[key], value)
+        elif key in made and key.startswith("max"):
+            made[key] = min(made[key], value)
+        elif key in made and key.startswith("min"):
+            made[key] = max(made[key], value)
+        else:
+            made[key] = value
     return made
 
 

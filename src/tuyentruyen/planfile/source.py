@@ -19,7 +19,7 @@ from attrs import field, frozen
 
 from tuyentruyen.errors import PlanError
 from tuyentruyen.planfile.lines import Path as Place
-from tuyentruyen.planfile.lines import Scan, TooMuchError, scan_json, scan_toml
+from tuyentruyen.planfile.lines import RefusedError, Scan, scan_json, scan_toml
 from tuyentruyen.text import controls, nfc, printable
 from tuyentruyen.wording import tr
 
@@ -156,7 +156,8 @@ def decoded(data: bytes, *, name: str) -> str:
             raise PlanError(
                 problem(tr("the file is cut off in the middle of a character"), where=f"{name}:{line}")
             ) from None
-        raise _refused(name, _guess(data), line) from None
+        encoding = _guess(data)
+        raise _refused(name, encoding, 1 if encoding == "UTF-16" else line) from None
     if text.count("\x00") * 3 > len(text):
         raise _refused(name, "UTF-16", 1)
     text = str(nfc(text.replace("\r\n", "\n")))
@@ -176,10 +177,6 @@ def decoded(data: bytes, *, name: str) -> str:
     return text
 
 
-def _no_number(word: str) -> Any:
-    raise ValueError(tr("{word} is no number that JSON has", word=word))
-
-
 def parsed(text: str, *, name: str, is_json: bool = False, first_line: int = 1) -> Source:
     """The table that a TOML or JSON text holds.
 
@@ -188,10 +185,10 @@ def parsed(text: str, *, name: str, is_json: bool = False, first_line: int = 1) 
     """
     try:
         scan = scan_json(text) if is_json else scan_toml(text, first_line=first_line)
-    except TooMuchError as much:
+    except RefusedError as much:
         raise PlanError(problem(much.what, where=f"{name}:{much.line}")) from None
     if scan.doubled:
-        raise PlanError([_doubled(name, *fault) for fault in scan.doubled[:MAX_LISTED]])
+        raise PlanError([_doubled(name, *fault) for fault in scan.doubled_first()[:MAX_LISTED]])
     table = _json(text, name) if is_json else _toml(text, name, scan, first_line)
     return Source(name=name, table=table, lines=scan.lines)
 
@@ -222,7 +219,7 @@ def _toml(text: str, name: str, scan: Scan, first_line: int) -> dict[str, Any]:
 
 def _json(text: str, name: str) -> dict[str, Any]:
     try:
-        table = json.loads(text, parse_constant=_no_number)
+        table = json.loads(text)
     except json.JSONDecodeError as fault:
         raise PlanError(problem(tr("this is no JSON: {why}", why=fault.msg), where=f"{name}:{fault.lineno}")) from None
     except (ValueError, RecursionError) as fault:
