@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 
 from tuyentruyen.cli.checking import print_findings, without_channel
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE
 from tuyentruyen.cli.planning import when_due
 from tuyentruyen.compose import uncovered
-from tuyentruyen.model.findings import Finding, Level, Messages
+from tuyentruyen.model.findings import Finding, Messages
 from tuyentruyen.model.flow import Occurrence
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.publish import ChannelSummary, Summary
@@ -20,16 +21,21 @@ _FEW = 3
 _OVER = ("TT301", "TT302")
 
 
-def tell(console: Console, plan: Plan, composed: Messages, summary: Summary, *, now: datetime.datetime) -> int:
+def tell(
+    console: Console,
+    plan: Plan,
+    composed: Messages,
+    summary: Summary,
+    *,
+    left_out: list[Finding],
+    now: datetime.datetime,
+) -> int:
     """Prints what each channel did, what is held back or left out, and what is due without a message; the exit code."""
     for (_, _, first, *rest), alike in _alike(summary).items():
-        named = ", ".join(one.channel for one in alike[:_FEW])
-        more = tr(" and {count} more, each", count=len(alike) - _FEW) if len(alike) > _FEW else ""
-        console.line(f"{named}{more}: {first}")
+        console.line(f"{several([one.channel for one in alike])}: {first}")
         for line in rest:
             console.indented(line)
     _tell_held(console, {one.message: one for channel in summary.channels for one in channel.held})
-    left_out = [one for one in composed.findings if one.level is Level.ERROR]
     if left_out:
         console.heading(tr("Left out before any channel: {count}", count=len(left_out)))
         print_findings(console, left_out)
@@ -41,6 +47,14 @@ def tell(console: Console, plan: Plan, composed: Messages, summary: Summary, *, 
 
 def _has_something(one: ChannelSummary) -> bool:
     return bool(one.delivered or one.withdrawn) or not one.complete
+
+
+def several(channels: Sequence[str]) -> str:
+    """Channels of which the same is to be said: the first few, and how many more."""
+    named = ", ".join(channels[:_FEW])
+    return (
+        tr("{named} and {count} more, each", named=named, count=len(channels) - _FEW) if len(channels) > _FEW else named
+    )
 
 
 def _alike(summary: Summary) -> dict[tuple[str, ...], list[ChannelSummary]]:

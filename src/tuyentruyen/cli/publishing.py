@@ -25,11 +25,11 @@ from tuyentruyen.cli.books import ledger_file, ledger_to_write
 from tuyentruyen.cli.checking import print_findings
 from tuyentruyen.cli.console import Advance, Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE, REFUSED
-from tuyentruyen.cli.outcome import tell
+from tuyentruyen.cli.outcome import several, tell
 from tuyentruyen.compose import messages
 from tuyentruyen.editions import editions
 from tuyentruyen.errors import TuyentruyenError
-from tuyentruyen.model.findings import Finding, Level
+from tuyentruyen.model.findings import Finding, Level, Messages
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile import read_plan
@@ -58,6 +58,7 @@ def preview(
         )
     console.note(tr("Preview as of {moment}", moment=now.isoformat(" ", "seconds")))
     faults = [one for one in composed.findings if one.level is Level.ERROR]
+    made: dict[tuple[str, int], list[str]] = {}
     with console.progress(tr("Preview")) as advance:
         for edition in editions(read, composed, plugins, now=now, out=out, channels=keys, preview=True):
             shown = edition
@@ -65,20 +66,24 @@ def preview(
                 shown = evolve(edition, messages=tuple(one for one in edition.messages if one.key == message))
                 if not shown.messages:
                     continue
-            faults += _render(console, shown, plugins, advance)
+            count, wrong = _render(shown, plugins, advance)
+            made.setdefault((shown.channel.channel.key, count), []).append(shown.channel.key)
+            faults += wrong
+    for (_, count), channels in made.items():
+        console.line(f"{several(channels)}: {tr('files: {count}', count=count)}")
     print_findings(console, faults)
     return INCOMPLETE if faults else DONE
 
 
-def _render(console: Console, edition: Edition[Any], plugins: Plugins, advance: Advance) -> list[Finding]:
-    """Writes the files of one edition and hands back what could not be shown."""
+def _render(edition: Edition[Any], plugins: Plugins, advance: Advance) -> tuple[int, list[Finding]]:
+    """Writes the files of one edition; hands back how many, and what could not be shown."""
     channel = edition.channel
     if (channel.folder / ".tuyentruyen").exists():
         raise click.UsageError(
             tr("{folder} holds what was published; choose another --out for previews", folder=channel.folder)
         )
     if edition.fault:
-        return [Finding(code="TT404", text=edition.fault, channel=channel.key)]
+        return 0, [Finding(code="TT404", text=edition.fault, channel=channel.key)]
     count = 0
     faults: list[Finding] = []
     try:
@@ -94,8 +99,7 @@ def _render(console: Console, edition: Edition[Any], plugins: Plugins, advance: 
     except Exception as fault:  # noqa: BLE001  (one channel that fails leaves only itself out)
         said = str(fault) if isinstance(fault, TuyentruyenError) else f"{type(fault).__name__}: {fault}"
         faults.append(Finding(code="TT404", text=said, channel=channel.key))
-    console.line(tr("{channel}: files in {folder}: {count}", channel=channel.key, folder=channel.folder, count=count))
-    return faults
+    return count, faults
 
 
 def publish(
@@ -114,9 +118,11 @@ def publish(
     if refusing := [one for one in found if one.level is Level.ERROR and not one.message and not one.channel]:
         print_findings(console, refusing)
         return REFUSED
+    left_out = [one for one in found if one.level is Level.ERROR and one.message and not one.channel]
+    sound = _without(composed, {one.message for one in left_out if one not in composed.findings})
     console.note(tr("Published as of {moment}", moment=now.isoformat(" ", "seconds")))
     with ledger_to_write(book) as opened, console.progress(tr("Publishing")) as advance:
-        gone_out = _watched(editions(read, composed, plugins, now=now, out=out, channels=keys), advance)
+        gone_out = _watched(editions(read, sound, plugins, now=now, out=out, channels=keys), advance)
         summary = publish_editions(
             gone_out,
             plugins=plugins,
@@ -125,7 +131,12 @@ def publish(
             again=again,
             on_receipt=lambda channel, receipt: advance(f"{channel}: {receipt.key.partition('|')[0]}"),
         )
-    return tell(console, read, composed, summary, now=now)
+    return tell(console, read, sound, summary, left_out=left_out, now=now)
+
+
+def _without(composed: Messages, keys: set[str]) -> Messages:
+    """The messages but for those that the check found in error."""
+    return evolve(composed, items=tuple(one for one in composed if one.key not in keys)) if keys else composed
 
 
 def _watched(stream: Iterable[Edition[Any]], advance: Advance) -> Iterator[Edition[Any]]:
