@@ -51,7 +51,9 @@ _ATTRIBUTES = {
     "*": {"lang", "dir"},
 }
 _JOINED = (_INLINE | _SPANS | set(_SAME)) - {"br", "img"}
-_TAG = re.compile(r'</?([a-zA-Z0-9]+)(?:[^<>"]|"[^"]*")*>')
+_REST = r"""(?:\s(?:[^<>"]|"[^"]*")*)?>"""
+_TAG = re.compile(r"</?[a-z0-9]+" + _REST)
+_JOINED_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_JOINED, key=len, reverse=True))}){_REST}")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _ABSOLUTE = ("https:", "http:", "mailto:", "tel:")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -124,21 +126,17 @@ def excerpt(fragment: str, *, length: int = 300) -> str:
 
     A longer text is cut between words and ends in ``…``. Cheap: no tree is built.
     """
-    start = fragment[: length * 6]
-    cut = start.rfind("<")
-    if len(start) < len(fragment) and cut > start.rfind(">"):
-        start = start[:cut]
-    words = " ".join(unescape(_TAG.sub(_gap, start)).split())
-    if len(words) <= length and len(start) == len(fragment):
+    for taken in (2 * length, 20 * length):
+        start = fragment[:taken]
+        if len(start) < len(fragment) and (cut := start.rfind("<")) > start.rfind(">"):
+            start = start[:cut]
+        words = " ".join(unescape(_TAG.sub(" ", _JOINED_TAG.sub("", start))).split())
+        if len(start) == len(fragment) or len(words) > length:
+            break
+    if not words or (len(words) <= length and len(start) == len(fragment)):
         return words
-    if not words:
-        return ""
     head, _, _ = words[:length].rpartition(" ")
     return (head or words[: length - 1]).rstrip(" ,;:.-") + "…"
-
-
-def _gap(tag: re.Match[str]) -> str:
-    return "" if tag[1].lower() in _JOINED else " "
 
 
 def _clean(text: str) -> str:

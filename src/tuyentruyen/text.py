@@ -19,6 +19,7 @@ _ALPHABET = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmno
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))})
 
 
@@ -103,6 +104,6 @@ def printable(value: str) -> str:
 
 def is_safe_name(value: str) -> bool:
     """Whether every system can keep a file of this name: no path, no device of Windows, no leading or trailing dot."""
-    return bool(value) and value.split(".")[0].lower() not in _DEVICES and value.strip(". ") == value and not re.search(
-        r'[<>:"/\\|?*\x00-\x1f]', value
-    )
+    if not value or value.split(".")[0].lower() in _DEVICES or value.strip(". ") != value:
+        return False
+    return not _UNSAFE.search(value)

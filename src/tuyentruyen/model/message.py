@@ -170,12 +170,14 @@ class Message:
     @cached_property
     def digest(self) -> bytes:
         """BLAKE2b-128 of all that a rendering of the message can depend on; 16 bytes."""
+        # the long texts follow the rest as they are, for repr() would write them out once more; their lengths part them
         parts = (
-            self.key, self.title, self.body, type(self.body) is Html, self.published.isoformat(), self.summary, self.themes,
+            self.key, len(self.title), len(self.summary), type(self.body) is Html, self.published.isoformat(), self.themes,
             self.activity, self.unit, self.link, self.language, self.media, self.updated and self.updated.isoformat(),
             self.urgent, self.advertising, self.hotline, tuple(self.abbreviations.items()), self.revision,
         )  # fmt: skip
-        return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        whole = f"{parts!r}\n{self.title}{self.summary}{self.body}"
+        return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     @cached_property
     def text_digest(self) -> str:

@@ -7,11 +7,15 @@ twenty times as fast, and any number of feeds can share them.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import uuid
 from collections.abc import Callable
+from functools import lru_cache
 
 from attrs import field, frozen
+
+from tuyentruyen.text import VIETNAM
 
 _NAMESPACE = uuid.UUID("5d2b5f0e-63c0-5a5e-8a2c-2f8b1c7f4d11")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -19,8 +23,13 @@ _MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "O
 
 
 def permanent_id(*names: str) -> str:
-    """An id made of names alone, so that no new address, number or title ever changes it: ``urn:uuid:…``."""
-    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, '/'.join(names))}"
+    """An id made of names alone, so that no new address, number or title ever changes it: ``urn:uuid:…``.
+
+    It is a UUID of version 5 (RFC 9562).
+    """
+    digest = hashlib.sha1(_NAMESPACE.bytes + "/".join(names).encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digest[16], 16) & 3]
+    return f"urn:uuid:{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 @frozen(kw_only=True)
@@ -96,9 +105,22 @@ def html_of(value: str) -> str:
 def rfc822(moment: datetime.datetime) -> str:
     """A date as RSS writes it, in English whatever the locale: ``Fri, 01 Apr 2022 08:00:00 +0700``."""
     m = moment
+    zone = "+0700" if m.tzinfo is VIETNAM else m.strftime("%z")
     return (
         f"{_DAYS[m.weekday()]}, {m.day:02d} {_MONTHS[m.month]} {m.year:04d} "
-        f"{m.hour:02d}:{m.minute:02d}:{m.second:02d} {m.strftime('%z')}"
+        f"{m.hour:02d}:{m.minute:02d}:{m.second:02d} {zone}"
+    )
+
+
+@lru_cache(maxsize=1024)
+def _rss_categories(categories: tuple[tuple[str, str], ...]) -> str:
+    return "".join([f"<category>{text_of(title)}</category>" for _, title in categories])
+
+
+@lru_cache(maxsize=1024)
+def _atom_categories(categories: tuple[tuple[str, str], ...]) -> str:
+    return "".join(
+        [f'<category term="{attribute_of(key)}" label="{attribute_of(title)}"/>' for key, title in categories]
     )
 
 
@@ -113,7 +135,7 @@ def rss_item(entry: Entry) -> bytes:
         name = "content:encoded" if entry.summary else "description"
         out.append(f"<{name}>{text_of(entry.content)}</{name}>")
     out.append(f'<guid isPermaLink="false">{text_of(entry.id)}</guid>')
-    out.extend(f"<category>{text_of(title)}</category>" for _, title in entry.categories)
+    out.append(_rss_categories(entry.categories))
     for item in entry.enclosures:
         if item.rel == "enclosure":
             url, media_type = attribute_of(item.url), attribute_of(item.media_type)
@@ -150,9 +172,7 @@ def atom_entry(entry: Entry) -> bytes:
         )
     if entry.summary:
         out.append(f'<summary type="html">{text_of(html_of(entry.summary))}</summary>')
-    out.extend(
-        f'<category term="{attribute_of(key)}" label="{attribute_of(title)}"/>' for key, title in entry.categories
-    )
+    out.append(_atom_categories(entry.categories))
     out.append(f"<published>{entry.published.isoformat()}</published></entry>")
     return "".join(out).encode()
 

@@ -1,4 +1,7 @@
-"""Which feeds an edition makes, what stands in each, and their bytes on demand."""
+"""Which feeds an edition makes, what stands in each, and their bytes on demand.
+
+Everything that can be had once for each message is had once, whatever number of feeds it stands in.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,23 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
+from typing import TypeVar
 
-import attrs
 from attrs import frozen
 
 from tuyentruyen.channels.rss.entries import SERIALISERS, permanent_id
 from tuyentruyen.channels.rss.settings import RssSettings
 from tuyentruyen.channels.rss.shell import MEDIA_TYPES, Head, feed_bytes
-from tuyentruyen.channels.rss.sources import Source, changed, entry_of, media_path, media_type, stamp
+from tuyentruyen.channels.rss.sources import Context, Source, changed, entry_of, media_path, media_type, stamp
 from tuyentruyen.model.flow import Edition, Rendering
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.plugins.toolkit import fingerprint
 from tuyentruyen.text import VIETNAM
+
+T = TypeVar("T")
 
 STYLESHEET = "feed.css"
 _SUFFIXES = {"rss": ".xml", "atom": ".atom.xml", "json": ".json"}
@@ -36,14 +42,14 @@ class Feed:
         title: What it is called.
         description: What it is about.
         link: The page it belongs to.
-        messages: What stands in it, newest first.
+        places: Where in the stock its messages are, the newest first.
     """
 
     name: str
     title: str
     description: str
     link: str
-    messages: Sequence[Message]
+    places: Sequence[int]
 
     def path(self, form: str) -> str:
         """Where the feed lies in the channel's folder, in one format."""
@@ -57,6 +63,71 @@ def newest_first(messages: Iterable[Message]) -> list[Message]:
     return ordered
 
 
+def picked(column: Sequence[T], places: Sequence[int]) -> tuple[T, ...]:
+    """What stands in a column at these places."""
+    if len(places) > 1:
+        return itemgetter(*places)(column)  # type: ignore[no-any-return]
+    return tuple(column[place] for place in places)
+
+
+class Stock:
+    """The messages of an edition, newest first, and what the feeds need of each of them.
+
+    Args:
+        messages: In any order.
+        source: Where entries take what their messages do not say.
+        shared: Whether a message may stand in more than one feed of a format: then its bytes are kept, up to 64 MiB of them.
+
+    Attributes:
+        messages: The messages, newest first.
+        keys: Their keys.
+        changes: When each was last changed.
+        stamps: What changes when its entry would.
+    """
+
+    def __init__(self, messages: Iterable[Message], source: Source, *, shared: bool) -> None:
+        self.messages = newest_first(messages)
+        self.keys = [message.key for message in self.messages]
+        self.changes = [changed(message) for message in self.messages]
+        self._source = source
+        self._contexts: dict[tuple[tuple[str, ...], str], tuple[Context, bytes]] = {}
+        self.stamps = [stamp(message, source) + self._context(message)[1] for message in self.messages]
+        self._shared = shared
+        self._made: dict[str, list[bytes | None]] = {}
+        self._size = 0
+
+    def entries(self, places: Sequence[int], form: str) -> Iterable[bytes]:
+        """The bytes of the entries at these places; a list if they are kept, else one by one."""
+        if not self._shared:
+            return (self._entry(place, form) for place in places)
+        kept = self._made.setdefault(form, [None] * len(self.messages))
+        return [kept[place] or self._keep(place, form) for place in places]
+
+    def _entry(self, place: int, form: str) -> bytes:
+        message = self.messages[place]
+        return SERIALISERS[form](entry_of(message, self._source, self._context(message)[0]))
+
+    def _context(self, message: Message) -> tuple[Context, bytes]:
+        """What the entry takes from the plan, and a digest of it; many messages share one."""
+        names = (self._source.themes_of(message), self._source.unit_of(message))
+        known = self._contexts.get(names)
+        if known is None:
+            context = self._source.context(message)
+            digest = hashlib.blake2b(repr(context).encode(), digest_size=16).digest()
+            known = self._contexts[names] = (context, digest)
+        return known
+
+    def _keep(self, place: int, form: str) -> bytes:
+        entry = self._entry(place, form)
+        self._size += len(entry)
+        if self._size > _CACHE_BYTES:
+            for made in self._made.values():
+                made[:] = [None] * len(made)
+            self._size = len(entry)
+        self._made[form][place] = entry
+        return entry
+
+
 def home_page(edition: Edition[RssSettings]) -> str:
     """Address of the page that the feeds of a channel belong to; empty if the plan knows none."""
     settings = edition.channel.settings
@@ -67,59 +138,65 @@ def home_page(edition: Edition[RssSettings]) -> str:
     return f"{scheme}://{host}/" if host and "{" not in host else ""
 
 
-def feeds(edition: Edition[RssSettings], source: Source) -> Iterator[Feed]:
+def feeds(edition: Edition[RssSettings], source: Source, stock: Stock) -> Iterator[Feed]:
     """The feeds of an edition, in the order of the settings and the plan; a feed without messages is one too.
 
     A subscriber's address must not vanish because nothing is new. A message of a theme stands in the feeds of the wider
     themes too.
     """
     plan, channel, settings = edition.plan, edition.channel, edition.channel.settings
-    ordered = newest_first(edition.messages)
     title = settings.title or channel.channel.title or plan.title
     link = home_page(edition)
     for split in settings.split:
         if split == "plan":
             about = settings.description or title
-            yield Feed(name="feed", title=title, description=about, link=link, messages=ordered[: settings.limit])
+            newest = range(min(len(stock.messages), settings.limit))
+            yield Feed(name="feed", title=title, description=about, link=link, places=newest)
         elif split == "theme":
-            heaps = _by_theme(ordered, plan, source, settings.limit)
+            heaps = _heaps(_wider(plan, map(source.themes_of, stock.messages)), settings.limit)
             for key in _themes(edition):
                 theme = plan.themes[key]
                 named = f"{title}: {theme.title}"
                 about = theme.summary or named
-                yield Feed(name=f"themes/{key}", title=named, description=about, link=link, messages=heaps.get(key, ()))
+                yield Feed(name=f"themes/{key}", title=named, description=about, link=link, places=heaps.get(key, ()))
         else:
-            heaps = {}
-            for message in ordered:
-                _put(heaps, source.unit_of(message), message, settings.limit)
+            heaps = _heaps(((source.unit_of(message),) for message in stock.messages), settings.limit)
             for key in _units(edition):
                 unit = plan.units[key]
                 named = f"{title}: {unit.name}"
                 page = unit.link or link
-                yield Feed(name=f"units/{key}", title=named, description=named, link=page, messages=heaps.get(key, ()))
+                yield Feed(name=f"units/{key}", title=named, description=named, link=page, places=heaps.get(key, ()))
 
 
-def _put(heaps: dict[str, list[Message]], key: str, message: Message, limit: int) -> None:
-    heap = heaps.setdefault(key, [])
-    if len(heap) < limit:
-        heap.append(message)
-
-
-def _by_theme(ordered: Iterable[Message], plan: Plan, source: Source, limit: int) -> dict[str, list[Message]]:
-    wider: dict[str, tuple[str, ...]] = {}
-    for key in plan.themes:
-        line = [key]
-        while (parent := plan.themes[line[-1]].parent) and parent in plan.themes and parent not in line:
-            line.append(parent)
-        wider[key] = tuple(line)
-    heaps: dict[str, list[Message]] = {}
-    for message in ordered:
-        own = source.themes_of(message)
-        if own == ("*",):
-            own = tuple(plan.themes)
-        for key in dict.fromkeys(name for theme in own for name in wider.get(theme, ())):
-            _put(heaps, key, message, limit)
+def _heaps(names: Iterable[Iterable[str]], limit: int) -> dict[str, list[int]]:
+    """Places by name, no more than the limit of each."""
+    heaps: dict[str, list[int]] = {}
+    for place, own in enumerate(names):
+        for name in own:
+            heap = heaps.get(name)
+            if heap is None:
+                heaps[name] = [place]
+            elif len(heap) < limit:
+                heap.append(place)
     return heaps
+
+
+def _wider(plan: Plan, themes: Iterable[tuple[str, ...]]) -> Iterator[Iterable[str]]:
+    """Of each message, its themes and those they are a part of, each once."""
+    above: dict[str, tuple[str, ...]] = {}
+    for key, theme in plan.themes.items():
+        line = [theme.parent] if theme.parent in plan.themes else []
+        while line and (parent := plan.themes[line[-1]].parent) in plan.themes and parent not in line:
+            line.append(parent)
+        if line:
+            above[key] = tuple(line)
+    for own in themes:
+        if own == ("*",):
+            yield plan.themes
+        elif above and not above.keys().isdisjoint(own):
+            yield dict.fromkeys(name for theme in own for name in (theme, *above.get(theme, ())))
+        else:
+            yield own
 
 
 def _themes(edition: Edition[RssSettings]) -> Iterator[str]:
@@ -143,79 +220,48 @@ def _units(edition: Edition[RssSettings]) -> Iterator[str]:
     return (key for key in plan.units if not seen or key in seen)
 
 
-class Press:
-    """Makes the bytes of feeds; an entry that stands in several feeds is made once, as long as memory is not the price.
-
-    Args:
-        source: Where entries take what their messages do not say.
-        shared: Whether messages stand in more than one feed of a format.
-    """
-
-    def __init__(self, source: Source, *, shared: bool) -> None:
-        self._source = source
-        self._shared = shared
-        self._stamps: dict[str, bytes] = {}
-        self._contexts: dict[tuple[tuple[str, ...], str], bytes] = {}
-        self._made: dict[tuple[str, str], bytes] = {}
-        self._size = 0
-
-    def stamps(self, messages: Iterable[Message]) -> bytes:
-        """What changes when one of the entries would."""
-        known = self._stamps
-        return b"".join([known.get(message.key) or self._stamp(message) for message in messages])
-
-    def feed(self, head: Head, messages: Sequence[Message], form: str) -> bytes:
-        """A whole feed."""
-        return feed_bytes(head, (self._entry(message, form) for message in messages), format=form)
-
-    def _stamp(self, message: Message) -> bytes:
-        source = self._source
-        names = (source.themes_of(message), source.unit_of(message))
-        context = self._contexts.get(names)
-        if context is None:
-            context = self._contexts[names] = bytes.fromhex(fingerprint(source.context(message)))
-        made = self._stamps[message.key] = stamp(message, source) + context
-        return made
-
-    def _entry(self, message: Message, form: str) -> bytes:
-        if not self._shared:
-            return SERIALISERS[form](entry_of(message, self._source))
-        made = self._made.get((form, message.key))
-        if made is None:
-            made = SERIALISERS[form](entry_of(message, self._source))
-            self._size += len(made)
-            if self._size > _CACHE_BYTES:
-                self._made.clear()
-                self._size = len(made)
-            self._made[form, message.key] = made
-        return made
-
-
 def renderings(edition: Edition[RssSettings], *, version: str) -> Iterator[Rendering]:
     """All files of the channel: feeds in each format, the style sheet, media of the plan folder."""
     settings, source = edition.channel.settings, Source.of(edition)
-    press = Press(source, shared=settings.split != ("plan",))
+    stock = Stock(edition.messages, source, shared=settings.split != ("plan",))
     day = edition.plan.issued or edition.plan.since
     never = datetime.datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
-    for feed in feeds(edition, source):
-        updated = max(map(changed, feed.messages), default=never)
-        stamps = press.stamps(feed.messages)
-        keys = tuple(message.key for message in feed.messages)
+    ground = {form: bytes.fromhex(_ground(edition, source, form, version)) for form in settings.formats}
+    for feed in feeds(edition, source, stock):
+        places = feed.places
+        updated = max(picked(stock.changes, places), default=never)
+        keys = picked(stock.keys, places)
+        words = repr((feed.name, feed.title, feed.description, feed.link, updated.isoformat()))
+        print_ = hashlib.blake2b(words.encode() + b"".join(picked(stock.stamps, places)), digest_size=16)
         for form in settings.formats:
-            head = head_of(edition, source, feed, form, updated)
-            print_ = fingerprint(
-                version, form, source.full, source.base, source.language, attrs.astuple(head, recurse=False)
-            )
+            whole = print_.copy()
+            whole.update(ground[form])
             yield Rendering(
                 key=feed.path(form),
-                produce=partial(press.feed, head, feed.messages, form),
+                produce=partial(_produce, edition, source, stock, feed, form, updated),
                 media_type=MEDIA_TYPES[form],
                 messages=keys,
-                fingerprint=hashlib.blake2b(print_.encode() + stamps, digest_size=16).hexdigest(),
+                fingerprint=whole.hexdigest(),
             )
     if settings.stylesheet and set(settings.formats) & {"rss", "atom"}:
         yield Rendering.of(STYLESHEET, Path(__file__).with_name(STYLESHEET).read_bytes(), media_type="text/css")
     yield from _media(edition, source)
+
+
+def _produce(
+    edition: Edition[RssSettings], source: Source, stock: Stock, feed: Feed, form: str, updated: datetime.datetime
+) -> bytes:
+    head = head_of(edition, source, feed, form, updated)
+    return feed_bytes(head, stock.entries(feed.places, form), format=form)
+
+
+def _ground(edition: Edition[RssSettings], source: Source, form: str, version: str) -> str:
+    """What all feeds of one format depend on, beside their own words and their messages."""
+    settings, channel = edition.channel.settings, edition.channel
+    return fingerprint(
+        version, form, source.identity, source.base, source.language, source.full, channel.key, channel.owner.name,
+        channel.owner.link, settings.formats, settings.hub, settings.stylesheet,
+    )  # fmt: skip
 
 
 def head_of(edition: Edition[RssSettings], source: Source, feed: Feed, form: str, updated: datetime.datetime) -> Head:

@@ -63,7 +63,10 @@ class Head:
 
 
 def feed_bytes(head: Head, entries: Iterable[bytes], *, format: str) -> bytes:  # noqa: A002 - the word of the field
-    """A whole feed, of its head and the bytes of its entries in the same format."""
+    """A whole feed, of its head and the bytes of its entries in the same format.
+
+    Entries that are no list are written one by one, so that they need not all be held beside the feed.
+    """
     out = BytesIO()
     if format == "json":
         out.write(_json_head(head))
@@ -73,6 +76,8 @@ def feed_bytes(head: Head, entries: Iterable[bytes], *, format: str) -> bytes:  
         out.write(b"\n]}\n")
         return out.getvalue()
     before, after = _filled(head, format)
+    if isinstance(entries, list):
+        return b"".join([before, *entries, after])
     out.write(before)
     out.writelines(entries)
     out.write(after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -113,10 +113,10 @@ def stamp(message: Message, source: Source) -> bytes:
     return message.digest + bytes(bool(source.media_address(media)) for media in message.media)
 
 
-def entry_of(message: Message, source: Source) -> Entry:
-    """The entry that a message becomes."""
-    categories, author, author_link = source.context(message)
-    content = html(message.body, resolve=_resolver(message, source))
+def entry_of(message: Message, source: Source, context: Context | None = None) -> Entry:
+    """The entry that a message becomes; its `Source.context` may be given, for many messages share one."""
+    categories, author, author_link = context or source.context(message)
+    content = html(message.body, resolve=partial(_resolved, message, source))
     summary = message.summary.strip() or excerpt(content)
     return Entry(
         id=permanent_id(source.identity, message.key),
@@ -145,21 +145,15 @@ def _enclosures(media: Iterable[Media], source: Source) -> Iterable[Enclosure]:
             yield Enclosure(url=url, media_type=media_type(item), length=item.length or 0, title=item.alt, rel=item.rel)
 
 
-def _resolver(message: Message, source: Source) -> Any:
-    """What makes relative addresses in a body absolute: files that go with the message, else the page of the message."""
-    if not message.link and not message.media:
+def _resolved(message: Message, source: Source, address: str) -> str | None:
+    """The absolute form of an address in a body: of a file that goes with the message, else as seen from its page."""
+    for item in message.media:
+        if item.path and address in (item.path, PurePosixPath(item.path).name):
+            return source.media_address(item) or None
+    if not message.link:
         return None
-    files = {item.path: source.media_address(item) for item in message.media if item.path}
-    names = {PurePosixPath(path).name: address for path, address in files.items()}
-
-    def resolve(address: str) -> str | None:
-        known = files.get(address) or names.get(address)
-        if known or not message.link:
-            return known or None
-        try:
-            found = urljoin(message.link, address)
-        except ValueError:
-            return None
-        return found if found.startswith(("https://", "http://")) else None
-
-    return resolve
+    try:
+        found = urljoin(message.link, address)
+    except ValueError:
+        return None
+    return found if found.startswith(("https://", "http://")) else None
