@@ -73,9 +73,9 @@ def _said_of(one: ChannelSummary) -> list[str]:
         (tr("waiting"), one.waiting), (tr("to be tried again"), one.retry), (tr("rejected"), one.rejected),
         (tr("uncertain"), one.uncertain), (tr("left as it stands"), one.kept),
     )  # fmt: skip
-    lines = [", ".join(f"{name} {count}" for name, count in counts if count) or tr("nothing to carry")]
-    if one.failed:
-        lines.append(tr("Broken off: {reason}", reason=one.failed))
+    done = ", ".join(f"{name} {count}" for name, count in counts if count)
+    failed = tr("broken off: {reason}", reason=one.failed) if one.failed else ""
+    lines = [part for part in (done, failed) if part] or [tr("nothing to carry")]
     lines += [without_channel(finding) for finding in one.left_out]
     if one.uncertain:
         lines.append(tr("Settle what is uncertain: tuyentruyen deliveries list"))
