@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from attrs import evolve
 
 from tuyentruyen.model.duties import assignments, doers, everyone, is_requested, members, roles
 from tuyentruyen.model.plan import Activity, Assignment, Plan
@@ -92,6 +93,12 @@ def test_an_assignment_that_names_other_themes_does_not_concern_an_activity():
 @pytest.mark.parametrize("clause", ["IV.2", "IV.2, gạch 1"])
 def test_an_activity_that_names_an_assignment_as_its_clause_has_that_one_alone(clause):
     assert [a.key for a in assignments(PLAN, activity(clause=clause))] == ["IV.2"]
+
+
+def test_a_clause_that_is_parted_into_assignments_has_all_of_them():
+    parts = by_key(Assignment(key="IV.5, gạch 1"), Assignment(key="IV.5, gạch 2"), Assignment(key="IV.50"))
+    parted = evolve(PLAN, assignments=parts)
+    assert [a.key for a in assignments(parted, activity(clause="IV.5"))] == ["IV.5, gạch 1", "IV.5, gạch 2"]
 
 
 def test_another_clause_that_begins_alike_is_another_clause():

@@ -175,7 +175,7 @@ def test_said_once_the_loudspeaker_repeats_it(book):
     weekly = activity(when=Every(every="week", on=("tue",), at=datetime.time(17), until=date(2022, 4, 19)))
     book.carry("m", at(5, 4, 16, 59))
     assert states(report(plan(weekly), [message("m")], book.ledger, now=at(1, 5))) == [
-        "missing",
+        "late",
         "done",
         "done",
         "done",

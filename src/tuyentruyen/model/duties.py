@@ -44,12 +44,16 @@ def members(plan: Plan, key: str, day: datetime.date) -> tuple[Unit, ...]:
 def assignments(plan: Plan, activity: Activity) -> tuple[Assignment, ...]:
     """The assignments that concern an activity.
 
-    If the activity's clause is itself an assignment (``IV.3``, or ``IV.3, gạch 1`` for a part of it), that one alone;
-    otherwise those that cover its form and, where they name themes, one of its themes.
+    If the activity's clause is itself an assignment, or a part of one, or the whole of several (``IV.3``, ``IV.3, gạch
+    1``), those alone; otherwise those that cover its form and, where they name themes, one of its themes.
     """
-    clause = activity.clause
-    if named := [a for a in plan.assignments.values() if clause == a.key or clause.startswith(f"{a.key}, ")]:
-        return tuple(named)
+    if activity.clause:
+        clause = f"{activity.clause}, "
+        named = [
+            a for key, a in plan.assignments.items() if f"{key}, ".startswith(clause) or clause.startswith(f"{key}, ")
+        ]
+        if named:
+            return tuple(named)
     return tuple(a for a in plan.assignments.values() if activity.form in a.forms and _share_themes(a, activity))
 
 
