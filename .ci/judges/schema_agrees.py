@@ -96,8 +96,8 @@ def main() -> int:
         return 1
 
     differ = 0
-    for name in loader:
-        verdicts = {"loader": loader[name], "check-jsonschema": check_jsonschema[name], "ajv": ajv[name]}
+    for name, verdict in loader.items():
+        verdicts = {"loader": verdict, "check-jsonschema": check_jsonschema[name], "ajv": ajv[name]}
         if set(verdicts.values()) != {wanted[name]}:
             differ += 1
             print(name, "should be", "good:" if wanted[name] else "refused:", verdicts)
