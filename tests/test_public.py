@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,3 +28,10 @@ def test_every_name_is_there_and_is_what_its_home_defines(name: str) -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'khong_co'"):
         tuyentruyen.khong_co  # noqa: B018 - the access is the test
+
+
+@pytest.mark.parametrize("name", ["editions", "publish", "report"])
+def test_a_function_named_like_its_module_stays_the_function(name: str) -> None:
+    program = f"import tuyentruyen.{name}, tuyentruyen.cli; from tuyentruyen import {name}; print(type({name}).__name__)"
+    printed = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    assert printed.strip() == "function"

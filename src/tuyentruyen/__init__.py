@@ -4,6 +4,8 @@ The flow, each arrow one function: `read_plan` → `occurrences` → `messages` 
 stands beside it. `feed` makes one feed without a plan. A name is imported when it is first used.
 """
 
+import sys
+from types import ModuleType
 from typing import Any
 
 _HOMES = {
@@ -41,3 +43,14 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+class _Face(ModuleType):
+    """Keeps the functions that are named like their modules (`publish`, `editions`, `report`), whoever imports those."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (isinstance(value, ModuleType) and name in _HOME):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Face
