@@ -202,6 +202,6 @@ def test_what_is_said_is_a_literal_that_can_be_translated():
 def test_tests_mirror_the_source():
     """Every folder of tests that is named like a part of the library tests that part."""
     parts = {file.stem if file.is_file() else file.name for file in SOURCE.iterdir()}
-    own = {"support", "attack", "judges", "examples", "crash", "docs", "data"}
+    own = {"support", "attack", "judges", "examples", "crash", "docs", "data", "faults"}
     folders = {file.name for file in (ROOT / "tests").iterdir() if file.is_dir() and file.name != "__pycache__"}
     assert folders - own <= parts

@@ -1,0 +1,186 @@
+"""Every command and every example of README and documentation runs, and prints what stands there."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted(page for page in DOCS.rglob("*.md") if "generated" not in page.parts and "_build" not in page.parts)
+_FENCE = re.compile(r"^(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL)
+_CAPTION = re.compile(r":caption: (.+)\n\n?")
+
+
+@frozen
+class Block:
+    """One fenced block: its language, the file it is, if it is one, and its text."""
+
+    language: str
+    file: str
+    text: str
+
+
+def blocks(page):
+    for found in _FENCE.finditer(page.read_text("utf-8")):
+        info, body = found["info"].strip(), found["body"]
+        caption = _CAPTION.match(body)
+        if info.startswith("{code-block}"):
+            yield Block(info.split()[1], caption[1] if caption else "", body[caption.end() :] if caption else body)
+        else:
+            yield Block(info, "", body)
+
+
+def commands(text):
+    """Commands of a console block, each with what it prints."""
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        line, _, printed = part.partition("\n")
+        while line.endswith("\\"):
+            more, _, printed = printed.partition("\n")
+            line = line[:-1] + more.lstrip("> ")
+        yield line, printed
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A new folder to work in, with the programs of this environment first on the path."""
+    monkeypatch.chdir(tmp_path)
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name, start in (("tuyentruyen", "-m tuyentruyen"), ("python", "")):
+        program = programs / name
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {start} "$@"\n')
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    return tmp_path
+
+
+def run(line):
+    done = subprocess.run(
+        ["bash", "-c", line], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", check=False
+    )
+    return done.returncode, done.stdout
+
+
+def write(file, text):
+    path = Path(file)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def show(page, *, starting=False):
+    """Works through a page as its reader does, from top to bottom."""
+    found = list(blocks(page))
+    if not starting:
+        assert run("tuyentruyen new plan so-tay --from 2022-01-01")[0] == 0
+    last = max((place for place, block in enumerate(found) if block.language == "console"), default=-1)
+    python: dict[str, object] = {}
+    for place, block in enumerate(found):
+        if block.file:
+            write(block.file, block.text)
+        elif block.language == "python":
+            exec(compile(block.text, f"{page.name}", "exec"), python)
+        elif block.language == "console":
+            for line, printed in commands(block.text):
+                if line.startswith("pip install"):
+                    continue
+                if line.startswith("python try_it.py"):
+                    for later in found[:last]:
+                        if later.file:
+                            write(later.file, later.text)
+                code, got = run(line)
+                assert code == 0, f"{page.name}: $ {line}\n{got}"
+                if printed.strip():
+                    same = doctest.OutputChecker().check_output(
+                        printed, got, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+                    )
+                    assert same, f"{page.name}: $ {line}\nprints\n{got}\nand not\n{printed}"
+    assert place >= 0
+
+
+@pytest.mark.parametrize("page", [DOCS / "tutorial" / "first-plan.md"], ids=lambda page: page.stem)
+def test_the_first_tutorial_runs_as_it_stands(desk, page):
+    show(page, starting=True)
+
+
+def test_a_channel_is_written_before_lunch(desk):
+    show(DOCS / "tutorial" / "first-channel.md", starting=True)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.parent.name != "tutorial" and re.search("```(console|python)", page.read_text("utf-8"))],
+    ids=lambda page: page.stem,
+)
+def test_every_example_of_the_documentation_runs(desk, page):
+    show(page)
+
+
+def test_every_python_example_of_the_readme_runs(desk):
+    os.symlink(ROOT / "examples", desk / "examples")
+    found = [block for block in blocks(ROOT / "README.md") if block.language == "python"]
+    assert found
+    for block in found:
+        exec(compile(block.text, "README.md", "exec"), {})
+
+
+def test_the_readme_makes_a_feed_in_twelve_lines(desk):
+    first = next(block for block in blocks(ROOT / "README.md") if block.language == "python")
+    assert len(first.text.splitlines()) <= 12
+    exec(compile(first.text, "README.md", "exec"), {})
+    made = list(desk.glob("*.xml"))
+    assert len(made) == 1
+    assert b"<item>" in made[0].read_bytes()
+
+
+def test_the_command_of_the_readme_publishes_the_example(desk):
+    line = next(
+        line
+        for block in blocks(ROOT / "README.md")
+        if block.language == "console"
+        for line, _ in commands(block.text)
+        if "publish" in line
+    )
+    assert line == 'pip install ".[cli]" && tuyentruyen publish examples/ha-noi-2022 --out build/ha-noi'
+    os.symlink(ROOT / "examples", desk / "examples")
+    code, got = run(line.partition("&& ")[2] + " --ledger so-cai.db")
+    assert code == 0, got
+    assert (desk / "build" / "ha-noi" / "tin" / "feed.xml").is_file()
+
+
+def test_every_link_between_pages_leads_somewhere():
+    lost = []
+    for page in [*PAGES, ROOT / "README.md", ROOT / "CHANGELOG.md"]:
+        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            if not re.match(r"https?:|mailto:|javascript:", target) and not (page.parent / target).exists():
+                lost.append(f"{page.name}: {target}")
+    assert lost == []
+
+
+def test_every_page_is_reached_from_the_first():
+    index = (DOCS / "index.md").read_text("utf-8")
+    decisions = (DOCS / "explanation" / "decisions" / "index.md").read_text("utf-8")
+    assert "[0-9]*" in decisions
+    lost = [
+        str(page.relative_to(DOCS))
+        for page in PAGES
+        if str(page.relative_to(DOCS).with_suffix("")) not in index
+        and page != DOCS / "index.md"
+        and not (page.parent.name == "decisions" and page.name[0].isdigit())
+    ]
+    assert lost == []
+
+
+def test_every_code_of_a_finding_is_explained():
+    source = "\n".join(file.read_text("utf-8") for file in sorted((ROOT / "src").rglob("*.py")))
+    codes = set(re.findall(r"[\"'](TT\d{3}|rss\d{2})[\"']", source))
+    page = (DOCS / "reference" / "findings.md").read_text("utf-8")
+    assert sorted(codes - set(re.findall(r"`(TT\d{3}|rss\d{2})`", page))) == []
+    assert sorted(set(re.findall(r"`(TT\d{3}|rss\d{2})`", page)) - codes) == []
