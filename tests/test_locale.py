@@ -123,15 +123,22 @@ def test_a_text_is_said_in_the_language_chosen() -> None:
         ({"LANG": "en_US", "TUYENTRUYEN_LANG": "vi"}, "vi"),
     ],
 )
-def test_the_environment_tells_the_language(variables: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_tells_the_language(
+    variables: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("TUYENTRUYEN_LANG", raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert language() == expected
 
 
-@pytest.mark.parametrize(("named", "expected"), [("Vietnamese_Vietnam", "vi"), ("vi_VN", "vi"), ("English_United States", "en"), (None, "en")])
-def test_where_no_variable_says_it_the_system_tells_the_language(named: str | None, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [("Vietnamese_Vietnam", "vi"), ("vi_VN", "vi"), ("English_United States", "en"), (None, "en")],
+)
+def test_where_no_variable_says_it_the_system_tells_the_language(
+    named: str | None, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import locale
 
     monkeypatch.delenv("TUYENTRUYEN_LANG", raising=False)
@@ -139,7 +146,9 @@ def test_where_no_variable_says_it_the_system_tells_the_language(named: str | No
     assert language() == expected
 
 
-def test_a_machine_without_the_catalogue_is_spoken_to_in_english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_machine_without_the_catalogue_is_spoken_to_in_english(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(wording, "__file__", str(tmp_path / "wording.py"))
     wording._catalogue.cache_clear()
     try:

@@ -42,6 +42,8 @@ def messages(plan: Plan, *, plugins: Plugins | None = None) -> Messages:
             try:
                 message = read_message(plan, path)
             except PlanError as fault:
+                if path.is_dir():
+                    gathered.whole = False
                 for problem in fault.problems:
                     gathered.refuse(
                         "TT201",

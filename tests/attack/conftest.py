@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
-
 from tests.cli.conftest import MESSAGE, PLAN, start  # noqa: F401  (a fixture)
+
 from tuyentruyen.cli import main
 
 AT = "2022-06-30T08:00"
@@ -76,7 +76,9 @@ def _sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "plan" / "content").mkdir(parents=True)
     (folder / "plan" / "plan.toml").write_text(PLAN, encoding="utf-8")
     (folder / "plan" / "content" / "ban-sao.md").write_text(MESSAGE, encoding="utf-8")
-    second = MESSAGE.replace("Cấp bản sao trích lục hộ tịch", "Khai sinh liên thông").replace("2022-01-10", "2022-02-10")
+    second = MESSAGE.replace("Cấp bản sao trích lục hộ tịch", "Khai sinh liên thông").replace(
+        "2022-01-10", "2022-02-10"
+    )
     (folder / "plan" / "content" / "khai-sinh.md").write_text(second, encoding="utf-8")
     assert main(["publish", str(folder / "plan"), "--out", str(folder / "out"), "--at", AT]) == 0
     yield folder

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
-
 from tests.attack.conftest import Published
 
 
@@ -40,8 +39,14 @@ PLANS = {
     "a telephone number without quotation marks": (_with('level = "commune"', "hotline = 0281022"), "plan.toml"),
     "a number for text": (_with('short = "UBND phường"', "short = 1022"), "plan.toml:13"),
     "an end before the start": (_with("until = 2022-12-31", "until = 2021-12-31"), "until"),
-    "a link that is a script": (_with('link = "https://phuong.example/"', 'link = "javascript:alert(1)"'), "plan.toml:15"),
-    "a link with a line feed": (_with('link = "https://phuong.example/"', 'link = "https://x.example/\\r\\nX: y"'), "plan.toml:15"),
+    "a link that is a script": (
+        _with('link = "https://phuong.example/"', 'link = "javascript:alert(1)"'),
+        "plan.toml:15",
+    ),
+    "a link with a line feed": (
+        _with('link = "https://phuong.example/"', 'link = "https://x.example/\\r\\nX: y"'),
+        "plan.toml:15",
+    ),
     "a key that climbs": (_with("[channels.tin]", '[channels."../../x"]'), "'../../x'"),
     "a key that is a device": (_with("[channels.tin]", "[channels.con]"), "con"),
     "a key with NUL": (_with("[channels.tin]", '[channels."a\\u0000b"]'), "plan.toml"),
@@ -57,12 +62,23 @@ PLANS = {
     "a plan as a list": (_with("[plan]", "[[plan]]"), "plan"),
     "an include that climbs": (_with("format = 1", 'format = 1\ninclude = ["../x.toml"]'), "'../x.toml'"),
     "an absolute include": (_with("format = 1", 'format = 1\ninclude = ["/etc/passwd.toml"]'), "passwd"),
-    "an include of Windows": (_with("format = 1", 'format = 1\ninclude = ["C:\\\\x.toml", "\\\\\\\\h\\\\x.toml"]'), "C:"),
+    "an include of Windows": (
+        _with("format = 1", 'format = 1\ninclude = ["C:\\\\x.toml", "\\\\\\\\h\\\\x.toml"]'),
+        "C:",
+    ),
     "an include of itself": (_with("format = 1", 'format = 1\ninclude = ["plan.toml"]'), "itself"),
     "an include that is missing": (_with("format = 1", 'format = 1\ninclude = ["khong-co.toml"]'), "khong-co.toml"),
     "a thousand includes": (_with("format = 1", f"format = 1\ninclude = {json.dumps(['x.toml'] * 1000)}"), "1000"),
-    "a rule of every second": (_with('quota = { count = 1, of = "tin, bài", per = "month", at = "least" }', 'when = { rule = "FREQ=SECONDLY" }'), "FREQ"),
-    "a phrase": (_with('quota = { count = 1, of = "tin, bài", per = "month", at = "least" }', 'when = "hằng tháng"'), "hằng tháng"),
+    "a rule of every second": (
+        _with(
+            'quota = { count = 1, of = "tin, bài", per = "month", at = "least" }', 'when = { rule = "FREQ=SECONDLY" }'
+        ),
+        "FREQ",
+    ),
+    "a phrase": (
+        _with('quota = { count = 1, of = "tin, bài", per = "month", at = "least" }', 'when = "hằng tháng"'),
+        "hằng tháng",
+    ),
 }
 
 
@@ -85,7 +101,10 @@ CHANNELS = {
     "an unknown backend": (_with('backend = "rss"', 'backend = "rsss"'), "did you mean 'rss'?"),
     "an unknown setting": (_after("bas = 1"), "did you mean"),
     "a secret that is written down": (_after('password = "bí mật"'), "password"),
-    "a base that is a script": (_with('base = "https://phuong.example/nguon-tin/"', 'base = "javascript:alert(1)"'), "javascript"),
+    "a base that is a script": (
+        _with('base = "https://phuong.example/nguon-tin/"', 'base = "javascript:alert(1)"'),
+        "javascript",
+    ),
     "a setting of another kind": (_after("limit = true"), "limit"),
 }
 
@@ -107,7 +126,11 @@ def test_an_error_of_one_channel_leaves_that_channel_out_and_says_why(published:
 
 
 def test_all_faults_of_all_files_are_told_at_once(published: Published) -> None:
-    text = published.file.read_text("utf-8").replace("since = 2022-01-01", 'since = "hôm nay"').replace("format = 1", 'format = 1\ninclude = ["a.toml", "b.toml"]')
+    text = (
+        published.file.read_text("utf-8")
+        .replace("since = 2022-01-01", 'since = "hôm nay"')
+        .replace("format = 1", 'format = 1\ninclude = ["a.toml", "b.toml"]')
+    )
     published.file.write_text(text, encoding="utf-8")
     (published.plan / "a.toml").write_text("[themes.a]\ntitle = 3\n", encoding="utf-8")
     (published.plan / "b.toml").write_text("x = [\n", encoding="utf-8")
@@ -120,7 +143,13 @@ def test_all_faults_of_all_files_are_told_at_once(published: Published) -> None:
 
 def test_a_nested_plan_in_json_is_refused(published: Published) -> None:
     published.file.unlink()
-    for text in ("[" * 100_000, '{"a":' * 100_000, '{"format": 1, "plan": NaN}', '{"format": 1, "format": 1}', "\ufeff{"):
+    for text in (
+        "[" * 100_000,
+        '{"a":' * 100_000,
+        '{"format": 1, "plan": NaN}',
+        '{"format": 1, "format": 1}',
+        "\ufeff{",
+    ):
         (published.plan / "plan.json").write_text(text, encoding="utf-8")
         done = published.publish()
         assert done.code == 1
@@ -132,7 +161,9 @@ def test_script_links_and_markup_of_a_message_do_not_reach_the_feed(published: P
         "Người dân",
         "[bấm](javascript:alert(1)) <script>alert(2)</script> <img src=x onerror=alert(3)> ![ảnh](data:text/html,x) ]]> &bogus; Người dân",
     )
-    published.message.write_text(text.replace("Khai sinh liên thông", "Khai sinh <script>alert(4)</script> & ]]>"), encoding="utf-8")
+    published.message.write_text(
+        text.replace("Khai sinh liên thông", "Khai sinh <script>alert(4)</script> & ]]>"), encoding="utf-8"
+    )
     assert published.publish().code in (0, 3)
     shown = _Shown()
     for element in ElementTree.parse(published.out / "tin" / "atom.xml").iter():
@@ -186,11 +217,19 @@ def test_a_key_on_the_command_line_is_never_a_path(published: Published, key: st
     before = published.everything()
     done = published.run("new", "message", "--title", "Tin", "--", key, published.plan)
     assert done.code == 2
-    for command in (("approve", key, published.plan, "--by", "Hoa"), ("withdraw", key, published.plan, "--reason", "sai")):
+    for command in (
+        ("approve", key, published.plan, "--by", "Hoa"),
+        ("withdraw", key, published.plan, "--reason", "sai"),
+    ):
         assert published.run(*command).code == 2
-    assert published.run("preview", published.plan, "--out", published.out.parent / "xem", "--message", key or "-").code == 2
+    assert (
+        published.run("preview", published.plan, "--out", published.out.parent / "xem", "--message", key or "-").code
+        == 2
+    )
     assert published.run("publish", published.plan, "--out", published.out, "--channel", key).code == 2
-    assert published.run("deliveries", "resolve", "--arrived", "--by", "Hoa", "--", "tin", key, published.plan).code == 3
+    assert (
+        published.run("deliveries", "resolve", "--arrived", "--by", "Hoa", "--", "tin", key, published.plan).code == 3
+    )
     assert published.everything() == before
 
 

@@ -6,7 +6,6 @@ import os
 import unicodedata
 
 import pytest
-
 from tests.attack.conftest import Published
 
 TEXT = "Tuyên truyền thủ tục hành chính"
@@ -14,7 +13,9 @@ TEXT = "Tuyên truyền thủ tục hành chính"
 
 def _recoded(encoding: str):
     def spoil(published: Published) -> None:
-        published.file.write_bytes(unicodedata.normalize("NFC", published.file.read_text("utf-8")).encode(encoding, "replace"))
+        published.file.write_bytes(
+            unicodedata.normalize("NFC", published.file.read_text("utf-8")).encode(encoding, "replace")
+        )
 
     return spoil
 
@@ -83,7 +84,9 @@ SPOILT = {
 
 
 @pytest.mark.parametrize("name", SPOILT)
-def test_a_plan_file_that_is_not_what_it_seems_is_refused_and_nothing_is_changed(published: Published, name: str) -> None:
+def test_a_plan_file_that_is_not_what_it_seems_is_refused_and_nothing_is_changed(
+    published: Published, name: str
+) -> None:
     spoil, named = SPOILT[name]
     spoil(published)
     before = published.everything()
@@ -126,8 +129,14 @@ MESSAGES = {
     "a doubled key": (lambda data: data.replace(b"title =", b'title = "x"\ntitle ='), "content/khai-sinh.md:3"),
     "an unknown key": (lambda data: data.replace(b"title =", b"titel ="), "title"),
     "a date as text": (lambda data: data.replace(b"2022-02-10T08:00:00+07:00", b'"02/03/2026"'), "2026-0"),
-    "a link that is a script": (lambda data: data.replace(b"title =", b'channels = ["../../x"]\ntitle =', 1), "khai-sinh"),
-    "nested brackets": (lambda data: data.replace(b"themes =", b"x = " + b"[" * 5_000 + b"]" * 5_000 + b"\nthemes ="), "nested"),
+    "a link that is a script": (
+        lambda data: data.replace(b"title =", b'channels = ["../../x"]\ntitle =', 1),
+        "khai-sinh",
+    ),
+    "nested brackets": (
+        lambda data: data.replace(b"themes =", b"x = " + b"[" * 5_000 + b"]" * 5_000 + b"\nthemes ="),
+        "nested",
+    ),
 }
 
 

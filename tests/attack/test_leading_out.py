@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.attack.conftest import Published
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="making symbolic links needs a right on Windows")
@@ -21,7 +20,9 @@ def outside(tmp_path: Path) -> Path:
     folder = tmp_path / "ngoài"
     folder.mkdir()
     (folder / "khac.toml").write_text(f'[themes.khac]\ntitle = "{SECRET}"\n', encoding="utf-8")
-    (folder / "tin.md").write_text(f'+++\ntitle = "{SECRET}"\npublished = 2022-03-01\nthemes = ["ho-tich"]\n+++\n{SECRET}\n', encoding="utf-8")
+    (folder / "tin.md").write_text(
+        f'+++\ntitle = "{SECRET}"\npublished = 2022-03-01\nthemes = ["ho-tich"]\n+++\n{SECRET}\n', encoding="utf-8"
+    )
     (folder / "anh.png").write_bytes(SECRET.encode())
     return folder
 
@@ -32,7 +33,9 @@ def _is_nowhere(published: Published) -> bool:
 
 def test_an_include_that_leads_out_is_refused(published: Published, outside: Path) -> None:
     (published.plan / "khac.toml").symlink_to(outside / "khac.toml")
-    published.file.write_text(published.file.read_text("utf-8").replace("format = 1", 'format = 1\ninclude = ["khac.toml"]'), encoding="utf-8")
+    published.file.write_text(
+        published.file.read_text("utf-8").replace("format = 1", 'format = 1\ninclude = ["khac.toml"]'), encoding="utf-8"
+    )
     before = published.everything()
     done = published.publish()
     assert done.code == 1
@@ -42,7 +45,10 @@ def test_an_include_that_leads_out_is_refused(published: Published, outside: Pat
 
 def test_an_included_folder_that_leads_out_is_refused(published: Published, outside: Path) -> None:
     (published.plan / "them").symlink_to(outside)
-    published.file.write_text(published.file.read_text("utf-8").replace("format = 1", 'format = 1\ninclude = ["them/khac.toml"]'), encoding="utf-8")
+    published.file.write_text(
+        published.file.read_text("utf-8").replace("format = 1", 'format = 1\ninclude = ["them/khac.toml"]'),
+        encoding="utf-8",
+    )
     assert published.publish().code == 1
 
 
@@ -64,11 +70,15 @@ def test_a_content_folder_that_leads_out_is_not_read(published: Published, outsi
     assert _is_nowhere(published)
 
 
-@pytest.mark.parametrize("path", ["anh.png", "sau/anh.png", "../../../ngoài/anh.png", "/etc/hostname", "con", "a\\u0000b", "..", "~/x"])
+@pytest.mark.parametrize(
+    "path", ["anh.png", "sau/anh.png", "../../../ngoài/anh.png", "/etc/hostname", "con", "a\\u0000b", "..", "~/x"]
+)
 def test_media_that_lead_out_leave_their_message_out(published: Published, outside: Path, path: str) -> None:
     (published.plan / "content" / "anh.png").symlink_to(outside / "anh.png")
     (published.plan / "content" / "sau").symlink_to(outside)
-    text = published.message.read_text("utf-8").replace("themes =", f'media = [{{ path = "{path}", alt = "Ảnh" }}]\nthemes =', 1)
+    text = published.message.read_text("utf-8").replace(
+        "themes =", f'media = [{{ path = "{path}", alt = "Ảnh" }}]\nthemes =', 1
+    )
     published.message.write_text(text, encoding="utf-8")
     done = published.publish()
     assert done.code == 3

@@ -20,7 +20,9 @@ COMMANDS = (
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize(("lang", "usage", "examples"), [("en", "Usage: ", "Examples:"), ("vi", "Cách dùng: ", "Ví dụ:")])
+@pytest.mark.parametrize(
+    ("lang", "usage", "examples"), [("en", "Usage: ", "Examples:"), ("vi", "Cách dùng: ", "Ví dụ:")]
+)
 def test_every_command_has_help_with_examples_in_both_languages(run, command, lang, usage, examples) -> None:
     code, out, err = run(*command.split(), "--lang", lang, "--help")
     assert code == 0
@@ -106,7 +108,10 @@ def test_an_unexpected_fault_is_one_line_and_debug_shows_where(run, monkeypatch)
         (PermissionError(13, "Permission denied", "x"), "x: no right to do this\n"),
         (OSError(99, "Cannot assign requested address", "x"), "x: Cannot assign requested address\n"),
         (MemoryError(), "The memory does not suffice.\n"),
-        (RecursionError("maximum recursion depth exceeded"), "Unexpected fault: RecursionError: maximum recursion depth exceeded (--debug shows where)\n"),
+        (
+            RecursionError("maximum recursion depth exceeded"),
+            "Unexpected fault: RecursionError: maximum recursion depth exceeded (--debug shows where)\n",
+        ),
     ],
 )
 def test_faults_of_disk_and_machine_end_with_3_and_a_reason(run, monkeypatch, fault, said) -> None:
@@ -134,7 +139,9 @@ def test_the_keyboard_stops_a_command_with_130_and_one_line(plan: Path, tmp_path
         "from tuyentruyen.cli import main\n"
         "sys.exit(main(['check']))\n"
     )
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         time.sleep(0.1)
@@ -144,7 +151,9 @@ def test_the_keyboard_stops_a_command_with_130_and_one_line(plan: Path, tmp_path
 
 
 @pytest.mark.parametrize("encoding", ["cp1258", "ascii", "latin-1", "utf-16", "utf-8"])
-@pytest.mark.parametrize("arguments", [("--lang", "vi", "--help"), ("nosuch", "--lang", "vi"), ("check", "--lang", "vi"), ("schema",)])
+@pytest.mark.parametrize(
+    "arguments", [("--lang", "vi", "--help"), ("nosuch", "--lang", "vi"), ("check", "--lang", "vi"), ("schema",)]
+)
 def test_no_encoding_of_the_console_is_a_fault(start, plan, encoding, arguments) -> None:
     done = start(*arguments, cwd=plan, PYTHONIOENCODING=encoding)
     said = done.stdout.decode(encoding) + (done.stderr.decode(encoding) if done.stderr else "")
@@ -175,7 +184,9 @@ def test_a_reader_that_goes_away_is_no_fault(start, plan) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_result_that_the_disk_does_not_take_ends_with_3(plan) -> None:
     with open("/dev/full", "wb") as full:
-        done = subprocess.run([sys.executable, "-m", "tuyentruyen", "schema"], stdout=full, stderr=subprocess.PIPE, check=False, cwd=plan)
+        done = subprocess.run(
+            [sys.executable, "-m", "tuyentruyen", "schema"], stdout=full, stderr=subprocess.PIPE, check=False, cwd=plan
+        )
     assert done.returncode == 3
     assert done.stderr == b"the system: the disk is full\n"
 

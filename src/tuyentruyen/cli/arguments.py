@@ -17,6 +17,7 @@ from tuyentruyen.wording import LANGUAGES, tr
 
 Run = Callable[..., int]
 Read = TypeVar("Read")
+_PATH = click.Path(readable=False, path_type=Path)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
@@ -142,20 +143,18 @@ def command(
 
 def plan_argument() -> click.Argument:
     """The plan, a folder or its ``plan.toml``; the current folder if it is not named."""
-    return click.Argument(["plan"], default=".", type=click.Path(path_type=Path), metavar="[PLAN]")
+    return click.Argument(["plan"], default=".", type=_PATH, metavar="[PLAN]")
 
 
 def out_option(text: str) -> click.Option:
     """The folder that files are written to."""
-    return click.Option(
-        ["--out"], required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help=text
-    )
+    return click.Option(["--out"], required=True, type=_PATH, metavar="DIR", help=text)
 
 
 def ledger_option() -> click.Option:
     """The file of the ledger."""
     text = tr("The ledger. Default: .tuyentruyen/ledger.db in the plan's folder.")
-    return click.Option(["--ledger"], type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=text)
+    return click.Option(["--ledger"], type=_PATH, metavar="FILE", help=text)
 
 
 def at_option() -> click.Option:

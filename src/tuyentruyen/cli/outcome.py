@@ -3,22 +3,54 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from tuyentruyen.cli.checking import print_findings, without_channel
-from tuyentruyen.cli.console import Console
+from tuyentruyen.cli.console import Advance, Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE
 from tuyentruyen.cli.planning import when_due
 from tuyentruyen.compose import uncovered
 from tuyentruyen.model.findings import Finding, Messages
-from tuyentruyen.model.flow import Occurrence
+from tuyentruyen.model.flow import Occurrence, Receipt, Status
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.publish import ChannelSummary, Summary
 from tuyentruyen.wording import tr
 
 _FEW = 3
 _OVER = ("TT301", "TT302")
+_TROUBLES = (Status.RETRY, Status.REJECTED, Status.UNCERTAIN)
+
+
+class Told:
+    """What is told of receipts while a publishing runs: how far it is, and, kept for the end, what did not arrive.
+
+    Args:
+        advance: Counts one more.
+    """
+
+    def __init__(self, advance: Advance) -> None:
+        self.advance = advance
+        self.troubles: Mapping[str, list[str]] = defaultdict(list)
+
+    def __call__(self, channel: str, receipt: Receipt) -> None:
+        """Takes one receipt."""
+        key = receipt.key.partition("|")[0]
+        self.advance(f"{channel}: {key}")
+        troubles = self.troubles[channel]
+        if receipt.status in _TROUBLES and len(troubles) < _FEW:
+            troubles.append(f"{key}: {status_named(receipt.status)}" + (f": {receipt.note}" if receipt.note else ""))
+
+
+def status_named(status: Status) -> str:
+    """What became of a parcel, in words."""
+    return {
+        Status.DELIVERED: tr("delivered"),
+        Status.RETRY: tr("to be tried again"),
+        Status.REJECTED: tr("rejected"),
+        Status.UNCERTAIN: tr("uncertain"),
+        Status.WITHDRAWN: tr("withdrawn"),
+    }[status]
 
 
 def tell(
@@ -28,10 +60,11 @@ def tell(
     summary: Summary,
     *,
     left_out: list[Finding],
+    troubles: Mapping[str, list[str]],
     now: datetime.datetime,
 ) -> int:
     """Prints what each channel did, what is held back or left out, and what is due without a message; the exit code."""
-    for (_, _, first, *rest), alike in _alike(summary).items():
+    for (_, _, first, *rest), alike in _alike(summary, troubles).items():
         console.line(f"{several([one.channel for one in alike])}: {first}")
         for line in rest:
             console.indented(line)
@@ -40,7 +73,7 @@ def tell(
         console.heading(tr("Left out before any channel: {count}", count=len(left_out)))
         print_findings(console, left_out)
     _tell_uncovered(console, plan, list(uncovered(plan, composed, now=now)))
-    if not any(_has_something(one) for one in summary.channels):
+    if not left_out and not any(_has_something(one) for one in summary.channels):
         console.line(tr("Nothing to do: everything stands as it should."))
     return DONE if summary.complete and not left_out and composed.whole else INCOMPLETE
 
@@ -57,26 +90,27 @@ def several(channels: Sequence[str]) -> str:
     )
 
 
-def _alike(summary: Summary) -> dict[tuple[str, ...], list[ChannelSummary]]:
+def _alike(summary: Summary, troubles: Mapping[str, list[str]]) -> dict[tuple[str, ...], list[ChannelSummary]]:
     """Channels by what is to be said of them; the many channels of a group's members often have the same said."""
     found: dict[tuple[str, ...], list[ChannelSummary]] = {}
     for one in summary.channels:
         base, _, member = one.channel.partition("@")
-        found.setdefault((base, "@" if member else "", *_said_of(one)), []).append(one)
+        found.setdefault((base, "@" if member else "", *_said_of(one, troubles.get(one.channel, []))), []).append(one)
     return found
 
 
-def _said_of(one: ChannelSummary) -> list[str]:
+def _said_of(one: ChannelSummary, troubles: list[str]) -> list[str]:
     """What is to be said of a channel, a line each."""
     counts = (
-        (tr("delivered"), one.delivered), (tr("unchanged"), one.unchanged), (tr("withdrawn"), one.withdrawn),
-        (tr("waiting"), one.waiting), (tr("to be tried again"), one.retry), (tr("rejected"), one.rejected),
-        (tr("uncertain"), one.uncertain), (tr("left as it stands"), one.kept),
+        (status_named(Status.DELIVERED), one.delivered), (tr("unchanged"), one.unchanged),
+        (status_named(Status.WITHDRAWN), one.withdrawn), (tr("waiting"), one.waiting),
+        (status_named(Status.RETRY), one.retry), (status_named(Status.REJECTED), one.rejected),
+        (status_named(Status.UNCERTAIN), one.uncertain), (tr("left as it stands"), one.kept),
     )  # fmt: skip
     done = ", ".join(f"{name} {count}" for name, count in counts if count)
     failed = tr("broken off: {reason}", reason=one.failed) if one.failed else ""
     lines = [part for part in (done, failed) if part] or [tr("nothing to carry")]
-    lines += [without_channel(finding) for finding in one.left_out]
+    lines += [*troubles, *(without_channel(finding) for finding in one.left_out)]
     if one.uncertain:
         lines.append(tr("Settle what is uncertain: tuyentruyen deliveries list"))
     return lines
@@ -96,11 +130,12 @@ def _tell_held(console: Console, held: dict[str, Finding]) -> None:
 def _tell_uncovered(console: Console, plan: Plan, due: list[Occurrence]) -> None:
     if not due:
         return
-    counts = Counter(one.activity for one in due)
+    by_activity: Mapping[str, list[Occurrence]] = defaultdict(list)
+    for one in due:
+        by_activity[one.activity].append(one)
     console.heading(tr("Due without a message: {count}", count=len(due)))
-    for key, count in counts.items():
-        first = [f"{when_due(one)} {one.unit}".strip() for one in due if one.activity == key][:_FEW]
-        activity = plan.activities.get(key)
+    for key, ones in by_activity.items():
+        first = "; ".join(f"{when_due(one)} {one.unit}".strip() for one in ones[:_FEW])
         console.indented(
-            f"{key} ({activity.title if activity else ''}): {count}: {'; '.join(first)}{' …' if count > _FEW else ''}"
+            f"{key} ({plan.activities[key].title}): {len(ones)}: {first}{' …' if len(ones) > _FEW else ''}"
         )

@@ -25,7 +25,7 @@ from tuyentruyen.cli.books import ledger_file, ledger_to_write
 from tuyentruyen.cli.checking import print_findings
 from tuyentruyen.cli.console import Advance, Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE, REFUSED
-from tuyentruyen.cli.outcome import several, tell
+from tuyentruyen.cli.outcome import Told, several, tell
 from tuyentruyen.compose import messages
 from tuyentruyen.editions import editions
 from tuyentruyen.errors import TuyentruyenError
@@ -123,15 +123,9 @@ def publish(
     console.note(tr("Published as of {moment}", moment=now.isoformat(" ", "seconds")))
     with ledger_to_write(book) as opened, console.progress(tr("Publishing")) as advance:
         gone_out = _watched(editions(read, sound, plugins, now=now, out=out, channels=keys), advance)
-        summary = publish_editions(
-            gone_out,
-            plugins=plugins,
-            ledger=opened,
-            by=by,
-            again=again,
-            on_receipt=lambda channel, receipt: advance(f"{channel}: {receipt.key.partition('|')[0]}"),
-        )
-    return tell(console, read, sound, summary, left_out=left_out, now=now)
+        told = Told(advance)
+        summary = publish_editions(gone_out, plugins=plugins, ledger=opened, by=by, again=again, on_receipt=told)
+    return tell(console, read, sound, summary, left_out=left_out, troubles=told.troubles, now=now)
 
 
 def _without(composed: Messages, keys: set[str]) -> Messages:

@@ -12,6 +12,7 @@ from tuyentruyen.cli.arguments import at_option, command, json_option, ledger_op
 from tuyentruyen.cli.books import ledger_file, ledger_to_read
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE
+from tuyentruyen.cli.outcome import status_named
 from tuyentruyen.compose import messages
 from tuyentruyen.ledger import Entry
 from tuyentruyen.model.flow import Status
@@ -65,14 +66,7 @@ def _record(one: Entry) -> dict[str, str | int | None]:
 
 
 def _outcome(one: Entry) -> str:
-    said = {
-        Status.DELIVERED: tr("delivered"),
-        Status.RETRY: tr("to be tried again"),
-        Status.REJECTED: tr("rejected"),
-        Status.UNCERTAIN: tr("uncertain"),
-        Status.WITHDRAWN: tr("withdrawn"),
-    }
-    return said[one.row.outcome] if one.row.outcome else tr("due")
+    return status_named(one.row.outcome) if one.row.outcome else tr("due again")
 
 
 def _when(one: Entry) -> str:
