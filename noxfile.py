@@ -107,7 +107,9 @@ def lowest(session: nox.Session) -> None:
 def judges(session: nox.Session) -> None:
     """Let outside programs judge what is published: readers, validators, other parsers."""
     _install(session, extras="[cli]", groups=("test",))
-    scripts = sorted(path for path in (ROOT / ".ci" / "judges").glob("*") if os.access(path, os.X_OK) and path.is_file())
+    scripts = sorted(
+        path for path in (ROOT / ".ci" / "judges").glob("*") if os.access(path, os.X_OK) and path.is_file()
+    )
     for script in scripts:
         session.run(str(script), external=True, env={"PYTHON": str(Path(session.bin) / "python")})
 

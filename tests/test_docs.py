@@ -82,7 +82,7 @@ def show(page, *, starting=False):
         assert run("tuyentruyen new plan so-tay --from 2022-01-01")[0] == 0
     last = max((place for place, block in enumerate(found) if block.language == "console"), default=-1)
     python: dict[str, object] = {}
-    for place, block in enumerate(found):
+    for block in found:
         if block.file:
             write(block.file, block.text)
         elif block.language == "python":
@@ -102,7 +102,7 @@ def show(page, *, starting=False):
                         printed, got, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
                     )
                     assert same, f"{page.name}: $ {line}\nprints\n{got}\nand not\n{printed}"
-    assert place >= 0
+    assert found
 
 
 @pytest.mark.parametrize("page", [DOCS / "tutorial" / "first-plan.md"], ids=lambda page: page.stem)
@@ -116,7 +116,11 @@ def test_a_channel_is_written_before_lunch(desk):
 
 @pytest.mark.parametrize(
     "page",
-    [page for page in PAGES if page.parent.name != "tutorial" and re.search("```(console|python)", page.read_text("utf-8"))],
+    [
+        page
+        for page in PAGES
+        if page.parent.name != "tutorial" and re.search("```(console|python)", page.read_text("utf-8"))
+    ],
     ids=lambda page: page.stem,
 )
 def test_every_example_of_the_documentation_runs(desk, page):

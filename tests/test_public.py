@@ -32,6 +32,8 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 @pytest.mark.parametrize("name", ["editions", "publish", "report"])
 def test_a_function_named_like_its_module_stays_the_function(name: str) -> None:
-    program = f"import tuyentruyen.{name}, tuyentruyen.cli; from tuyentruyen import {name}; print(type({name}).__name__)"
+    program = (
+        f"import tuyentruyen.{name}, tuyentruyen.cli; from tuyentruyen import {name}; print(type({name}).__name__)"
+    )
     printed = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
     assert printed.strip() == "function"

@@ -29,7 +29,7 @@ _HOMES = {
     "schedule": "occurrences",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
-__all__ = [*_HOME]
+__all__ = [*_HOME]  # noqa: PLE0604 - they are
 
 
 def __getattr__(name: str) -> Any:

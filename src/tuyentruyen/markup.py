@@ -126,6 +126,7 @@ def excerpt(fragment: str, *, length: int = 300) -> str:
 
     A longer text is cut between words and ends in ``…``. Cheap: no tree is built.
     """
+    words = start = ""
     for taken in (2 * length, 20 * length):
         start = fragment[:taken]
         if len(start) < len(fragment) and (cut := start.rfind("<")) > start.rfind(">"):

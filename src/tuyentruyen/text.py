@@ -96,7 +96,7 @@ def controls(value: str) -> list[str]:
 
 
 def printable(value: str) -> str:
-    """The text with every control character shown as ``\\x1b`` is, so that a terminal cannot be driven by it."""
+    r"""The text with every control character shown as ``\x1b`` is, so that a terminal cannot be driven by it."""
     if value.isprintable():
         return value
     return "".join(c if c.isprintable() or c in " \u00a0" else repr(c)[1:-1] if c != "\n" else "\n" for c in value)
@@ -104,6 +104,6 @@ def printable(value: str) -> str:
 
 def is_safe_name(value: str) -> bool:
     """Whether every system can keep a file of this name: no path, no device of Windows, no leading or trailing dot."""
-    if not value or value.split(".")[0].lower() in _DEVICES or value.strip(". ") != value:
+    if not value or value.partition(".")[0].lower() in _DEVICES or value.strip(". ") != value:
         return False
     return not _UNSAFE.search(value)

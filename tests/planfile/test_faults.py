@@ -71,8 +71,10 @@ def test_faults_of_several_files_are_told_at_once_in_order_of_files_and_lines(tm
         "this is no TOML: Invalid value @ broken.toml:1",
         "title is empty @ plan.title in plan.toml:6",
         "must be text in quotation marks, not a whole number (5) @ forms.co-so.title in plan.toml:10",
-        "kinds names 'loa', not one of press, portal, feed, social, app, grassroots, board, bulletin, print, propagandist, "
-        "sms, email, hotline, visual, event, posting @ forms.co-so.kinds in plan.toml:11",
+        (
+            "kinds names 'loa', not one of press, portal, feed, social, app, grassroots, board, bulletin, print, "
+            "propagandist, sms, email, hotline, visual, event, posting @ forms.co-so.kinds in plan.toml:11"
+        ),
         "name is missing @ units.a in units.toml:1",
         "there is no key 'nam'; did you mean name? @ units.a.nam in units.toml:2",
         "link 'b' must begin with https:// or http://: it is no absolute address @ units.b.link in units.toml:5",

@@ -29,7 +29,9 @@ class TestSoundNotices(BackendContract):
 
 def broken(backend, test, tmp_path, *, table=None, **said):
     """Runs one test of the contract against a faulty backend, and returns what it says."""
-    contract = type("Contract", (BackendContract,), {"backend": backend, "other_settings": {"ending": "Hết."}, **said})()
+    contract = type(
+        "Contract", (BackendContract,), {"backend": backend, "other_settings": {"ending": "Hết."}, **said}
+    )()
     table = dict(table or {})
     asked = {
         "tmp_path": tmp_path,
@@ -57,7 +59,9 @@ def test_the_contract_has_at_least_fifteen_checks():
 
 def test_a_bool_as_receipt_is_caught(tmp_path):
     said = broken(BoolNotices(), "test_every_parcel_is_answered_once", tmp_path)
-    assert said.startswith("deliver gave True, which is no receipt; mend: Receipt.delivered(parcel), .retry(parcel, note)")
+    assert said.startswith(
+        "deliver gave True, which is no receipt; mend: Receipt.delivered(parcel), .retry(parcel, note)"
+    )
 
 
 def test_none_as_receipt_is_caught(tmp_path):
@@ -143,7 +147,9 @@ def test_keys_that_differ_by_case_alone_are_caught(tmp_path):
             for key in ("tin.txt", "TIN.txt"):
                 yield Rendering.of(key, b"", messages=[m.key for m in edition.messages])
 
-    assert broken(Twice(), "test_keys_are_unique_on_every_system", tmp_path).startswith("the key 'tin.txt' is rendered twice")
+    assert broken(Twice(), "test_keys_are_unique_on_every_system", tmp_path).startswith(
+        "the key 'tin.txt' is rendered twice"
+    )
 
 
 def test_writing_in_render_is_caught(tmp_path):

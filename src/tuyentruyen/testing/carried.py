@@ -19,7 +19,9 @@ class CarriedContract(Stage):
         receipts = list(self.backend.deliver(edition.channel, handed(parcels, pulled)))
         self._are_receipts(receipts)
         answered = [receipt.key for receipt in receipts]
-        assert sorted(pulled) == sorted(parcel.key for parcel in parcels), "deliver returned before it had pulled every parcel"
+        assert sorted(pulled) == sorted(parcel.key for parcel in parcels), (
+            "deliver returned before it had pulled every parcel"
+        )
         assert sorted(answered) == sorted(pulled), (
             f"parcels {sorted(pulled)} were answered by {sorted(answered)}; mend: one receipt for each parcel, with its key"
         )
@@ -60,7 +62,9 @@ class CarriedContract(Stage):
                 yield parcel
 
         list(self.backend.deliver(edition.channel, watched()))
-        assert threads == {threading.get_ident()}, "parcels were pulled from another thread; mend: pull in deliver itself"
+        assert threads == {threading.get_ident()}, (
+            "parcels were pulled from another thread; mend: pull in deliver itself"
+        )
 
     def test_no_parcels_are_no_fault(self, edition: Edition[Any]) -> None:
         assert list(self.backend.deliver(edition.channel, iter(()))) == []
@@ -79,7 +83,9 @@ class CarriedContract(Stage):
         close()
         assert threading.active_count() <= before, "threads go on after deliver was closed; mend: end them in a finally"
         again = list(self.backend.deliver(edition.channel, iter(self.parcels(edition))))
-        assert {receipt.status for receipt in again} == {Status.DELIVERED}, "after an early stop it does not deliver again"
+        assert {receipt.status for receipt in again} == {Status.DELIVERED}, (
+            "after an early stop it does not deliver again"
+        )
 
     def test_a_fault_in_the_stream_is_not_swallowed(self, edition: Edition[Any]) -> None:
         class StreamBrokenError(Exception):
@@ -117,7 +123,9 @@ class CarriedContract(Stage):
         for parcel in parcels if folder is not None else ():
             assert folder is not None
             file = folder.joinpath(*parcel.key.split("/"))
-            assert file.is_file(), f"{parcel.key!r} is no file in target.folder; mend: deliver_files(target.folder, parcels)"
+            assert file.is_file(), (
+                f"{parcel.key!r} is no file in target.folder; mend: deliver_files(target.folder, parcels)"
+            )
             assert file.read_bytes() == parcel.data, f"{parcel.key!r} holds other bytes than were rendered"
 
     def _are_receipts(self, receipts: list[Any]) -> None:

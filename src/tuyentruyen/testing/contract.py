@@ -10,7 +10,9 @@ from tuyentruyen.testing.robust import RobustContract
 
 
 class BackendContract(DescribedContract, RenderedContract, RobustContract, CarriedContract, PublishedContract):
-    """What every backend keeps, as tests; subclass it and say which backend::
+    """What every backend keeps, as tests.
+
+    Subclass it and say which backend::
 
         class TestBoards(BackendContract):
             backend = BoardBackend()

@@ -64,9 +64,7 @@ class DescribedContract(Stage):
 
     def test_an_unknown_setting_is_refused_by_name(self, table: Mapping[str, Any]) -> None:
         with pytest.raises(PlanError, match="khong_co_cai_nay"):
-            structure(
-                {**table, "khong_co_cai_nay": 1}, self.backend.settings, place="channels.kenh-mau.settings"
-            )
+            structure({**table, "khong_co_cai_nay": 1}, self.backend.settings, place="channels.kenh-mau.settings")
 
     def test_words_that_should_be_secret_are_not_kept_in_the_plan(self) -> None:
         bare = [
@@ -88,7 +86,12 @@ class DescribedContract(Stage):
             if isinstance(value, Secret):
                 monkeypatch.setenv(value.env, word)
         renderings = self.renderings(edition)
-        shown = [repr(edition), repr(renderings), str(self.backend.target(edition.channel)), repr(vars_of(self.backend))]
+        shown = [
+            repr(edition),
+            repr(renderings),
+            str(self.backend.target(edition.channel)),
+            repr(vars_of(self.backend)),
+        ]
         assert not any(word in text for text in shown), (
             "a secret is shown by repr; mend: call Secret.reveal() inside produce or deliver, and keep its answer nowhere"
         )
@@ -132,5 +135,7 @@ class DescribedContract(Stage):
 
 def vars_of(thing: object) -> object:
     """What an object holds, however it holds it."""
-    slots = {name: getattr(thing, name, None) for kind in type(thing).__mro__ for name in getattr(kind, "__slots__", ())}
+    slots = {
+        name: getattr(thing, name, None) for kind in type(thing).__mro__ for name in getattr(kind, "__slots__", ())
+    }
     return {**slots, **getattr(thing, "__dict__", {})}

@@ -43,7 +43,9 @@ class PublishedContract(Stage):
         )
         assert second.unchanged == first.delivered
 
-    def test_a_mended_message_goes_out_again_where_it_can_be_replaced(self, edition: Edition[Any], tmp_path: Path) -> None:
+    def test_a_mended_message_goes_out_again_where_it_can_be_replaced(
+        self, edition: Edition[Any], tmp_path: Path
+    ) -> None:
         self._publish(edition, tmp_path)
         sent_for_ever = self.backend.target(edition.channel).repeat is Repeat.PUSH
         again = self._publish(mended(edition, title="Nộp hồ sơ trực tuyến: sáu bước"), tmp_path)

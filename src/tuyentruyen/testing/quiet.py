@@ -25,7 +25,7 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
         return
     if event == "open":
         path, mode, flags = arguments
-        writes = isinstance(flags, int) and flags & _WRITES or isinstance(mode, str) and set(mode) & set("wax+")
+        writes = (isinstance(flags, int) and flags & _WRITES) or (isinstance(mode, str) and set(mode) & set("wax+"))
         if writes and "__pycache__" not in str(path):
             seen.append(f"opened {path!r} for writing")
     elif event in _EFFECTS and "__pycache__" not in str(arguments):

@@ -47,7 +47,9 @@ def _with_channel(edition: Edition[Any], **fields: Any) -> Edition[Any]:
 
 def _with_unit(edition: Edition[Any], **fields: Any) -> Edition[Any]:
     units = {**edition.plan.units, "so-tttt": evolve(edition.plan.units["so-tttt"], **fields)}
-    return evolve(edition, plan=evolve(edition.plan, units=units), channel=evolve(edition.channel, owner=units["so-tttt"]))
+    return evolve(
+        edition, plan=evolve(edition.plan, units=units), channel=evolve(edition.channel, owner=units["so-tttt"])
+    )
 
 
 def _with_theme(edition: Edition[Any], **fields: Any) -> Edition[Any]:
@@ -117,7 +119,9 @@ def _set_zone(zone: str | None) -> None:
 class RenderedContract(Stage):
     """Renderings, their keys, fingerprints and bytes."""
 
-    def test_rendered_again_in_another_year_it_gives_the_same_bytes(self, edition: Edition[Any], tmp_path: Path) -> None:
+    def test_rendered_again_in_another_year_it_gives_the_same_bytes(
+        self, edition: Edition[Any], tmp_path: Path
+    ) -> None:
         with elsewhere(2023, "UTC-7", tmp_path):
             first = self.renderings(edition)
             bytes_first = {identity(r): r.produce() for r in first}
@@ -147,7 +151,9 @@ class RenderedContract(Stage):
 
         before = state()
         self.produced(edition)
-        assert state() == before, "locale, folder or environment were changed; mend: put them back, or better, never touch"
+        assert state() == before, (
+            "locale, folder or environment were changed; mend: put them back, or better, never touch"
+        )
 
     def test_render_is_lazy(self, edition: Edition[Any]) -> None:
         found = self.backend.render(self.fit(edition))
@@ -156,7 +162,7 @@ class RenderedContract(Stage):
         )
 
     def test_render_reads_no_media(self, edition: Edition[Any], tmp_path: Path) -> None:
-        gone = evolve(edition, files={digest: tmp_path / "khong-con" for digest in edition.files})
+        gone = evolve(edition, files=dict.fromkeys(edition.files, tmp_path / "khong-con"))
         try:
             found = list(self.backend.render(self.fit(gone)))
         except OSError as fault:
@@ -216,7 +222,8 @@ class RenderedContract(Stage):
         assert not bad, f"the key {bad[:1]} holds an address; mend: Rendering(recipient=...) keeps it out of the ledger"
 
     @pytest.mark.parametrize(
-        "change", ["a message's title", "a message's body", "the order of the messages", "the plan's number", "the moment"]
+        "change",
+        ["a message's title", "a message's body", "the order of the messages", "the plan's number", "the moment"],
     )
     def test_keys_are_stable(self, edition: Edition[Any], change: str) -> None:
         before = {identity(rendering) for rendering in self.renderings(edition)}

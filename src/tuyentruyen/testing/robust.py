@@ -59,7 +59,7 @@ class RobustContract(Stage):
 
     @pytest.mark.parametrize("html", [False, True], ids=["markdown", "html"])
     @pytest.mark.parametrize("kind", HOSTILE)
-    def test_hostile_text_is_harmless(self, edition: Edition[Any], kind: str, html: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+    def test_hostile_text_is_harmless(self, edition: Edition[Any], kind: str, html: bool) -> None:
         harmless = {message.key for message in self.fit(edition).messages}
         poisoned = with_messages(edition, [*edition.messages, hostile_message(kind, html=html)])
         for found in self.backend.check(poisoned):
@@ -69,12 +69,18 @@ class RobustContract(Stage):
             data = rendering.produce()
             carried.update(rendering.messages)
             if _MARKUP.search(rendering.media_type):
-                live = _SCRIPT.search(data)
-                assert not live, f"{kind}: {live and live[0]!r} stands live in {rendering.key!r}; mend: escape, sanitise"
-            if rendering.media_type.startswith("text/") or "json" in rendering.media_type or "xml" in rendering.media_type:
+                live = _SCRIPT.findall(data)[:1]
+                assert not live, f"{kind}: {live[0]!r} stands live in {rendering.key!r}; mend: escape, sanitise"
+            if (
+                rendering.media_type.startswith("text/")
+                or "json" in rendering.media_type
+                or "xml" in rendering.media_type
+            ):
                 raw = _CONTROLS.search(data)
                 assert not raw, f"{kind}: a control character stands in {rendering.key!r}; mend: refuse it in check"
-        assert harmless <= carried, f"{kind} in one message costs {sorted(harmless - carried)}; mend: leave out only that one"
+        assert harmless <= carried, (
+            f"{kind} in one message costs {sorted(harmless - carried)}; mend: leave out only that one"
+        )
         left_out = self._refused(poisoned, "tin-doc")
         assert left_out or "tin-doc" in carried, (
             f"a message with {kind} is dropped silently; mend: name it in a finding of check"

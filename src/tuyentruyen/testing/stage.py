@@ -66,7 +66,7 @@ class Stage:
 
     def renderings(self, edition: Edition[Any]) -> list[Rendering]:
         """What the backend renders of the fitting part of an edition."""
-        found = list(self.backend.render(self.fit(edition)))
+        found: list[Any] = list(self.backend.render(self.fit(edition)))
         strange = [thing for thing in found if not isinstance(thing, Rendering)]
         assert not strange, f"render gave {strange[0]!r}; mend: yield Rendering(key=..., produce=...)"
         return found

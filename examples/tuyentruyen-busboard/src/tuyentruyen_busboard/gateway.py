@@ -38,11 +38,11 @@ class Gateway(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: Gateway
 
-    def do_GET(self) -> None:  # noqa: N802 - the name is the protocol's
+    def do_GET(self) -> None:
         known = any(key == self._key() for key, _ in self.server.lines)
         self._answer(HTTPStatus.OK if known else HTTPStatus.NOT_FOUND)
 
-    def do_PUT(self) -> None:  # noqa: N802 - the name is the protocol's
+    def do_PUT(self) -> None:
         data = self.rfile.read(int(self.headers["Content-Length"]))
         if self.server.token and self.headers.get("Authorization") != f"Bearer {self.server.token}":
             self._answer(HTTPStatus.UNAUTHORIZED)
