@@ -6,9 +6,10 @@ translated and enters a text only as a value.
 
 from __future__ import annotations
 
+import errno
 import gettext
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -58,3 +59,26 @@ def tr(text: str, /, **values: Any) -> str:
     """The text in the language in use, with ``{name}`` filled from the values."""
     said = _catalogue(language()).gettext(text)
     return said.format(**values) if values else said
+
+
+def reason(fault: OSError) -> str:
+    """Why the system refused, in the language in use where it is one of the common reasons, else in the system's words."""
+    said = _REASONS.get(errno.errorcode.get(fault.errno or 0, ""))
+    return said() if said else fault.strerror or str(fault)
+
+
+_REASONS: Mapping[str, Callable[[], str]] = {
+    "ENOSPC": lambda: tr("the disk is full"),
+    "EDQUOT": lambda: tr("the disk is full"),
+    "EIO": lambda: tr("the disk reports an error"),
+    "EROFS": lambda: tr("the disk can only be read"),
+    "EACCES": lambda: tr("no right to do this"),
+    "EPERM": lambda: tr("no right to do this"),
+    "ENOENT": lambda: tr("no such file or folder"),
+    "EEXIST": lambda: tr("it exists already"),
+    "ENOTDIR": lambda: tr("it is no folder"),
+    "EISDIR": lambda: tr("it is a folder"),
+    "ELOOP": lambda: tr("its links lead in a circle"),
+    "ENAMETOOLONG": lambda: tr("the name is too long"),
+    "EMFILE": lambda: tr("too many files are open"),
+}

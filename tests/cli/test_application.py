@@ -183,7 +183,7 @@ def test_a_reader_that_goes_away_is_no_fault(start, plan) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_result_that_the_disk_does_not_take_ends_with_3(plan) -> None:
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "tuyentruyen", "schema"], stdout=full, stderr=subprocess.PIPE, check=False, cwd=plan
         )

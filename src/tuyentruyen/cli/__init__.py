@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from tuyentruyen.cli.language import in_language, language_of
 from tuyentruyen.cli.streams import prepare
 from tuyentruyen.errors import MissingExtraError
+from tuyentruyen.wording import tr
+
+_EXTRA = ("click", "rich")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,11 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             import click  # noqa: F401, PLC0415  (comes with an extra)
             import rich  # noqa: F401, PLC0415
-        except ModuleNotFoundError as missing:
-            sys.stderr.write(f"{MissingExtraError(missing.name or 'click', extra='cli')}\n")
-            return 3
-        from tuyentruyen.cli.application import run  # noqa: PLC0415
 
+            from tuyentruyen.cli.application import run  # noqa: PLC0415
+        except ImportError as missing:
+            fault = MissingExtraError(missing.name, extra="cli") if missing.name in _EXTRA else missing
+            sys.stderr.write(tr("The installation is not complete: {fault}", fault=fault) + "\n")
+            return 3
         return run(given)
 
 

@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import traceback
 
 from tuyentruyen.cli.console import Console
 from tuyentruyen.errors import PlanError, TuyentruyenError
-from tuyentruyen.wording import tr
+from tuyentruyen.wording import reason, tr
 
 DONE, REFUSED, WRONG_USAGE, INCOMPLETE, STOPPED = 0, 1, 2, 3, 130
-
-
-def system_reason(fault: OSError) -> str:
-    """Why the system refused, in the user's language where it is one of the common reasons."""
-    reasons = {
-        errno.ENOSPC: tr("the disk is full"),
-        errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC: tr("the disk is full"),
-        errno.EIO: tr("the disk reports an error"),
-        errno.EROFS: tr("the disk can only be read"),
-        errno.EACCES: tr("no right to do this"),
-        errno.EPERM: tr("no right to do this"),
-        errno.ENOENT: tr("no such file or folder"),
-        errno.EEXIST: tr("it exists already"),
-        errno.ENOTDIR: tr("it is no folder"),
-        errno.EISDIR: tr("it is a folder"),
-        errno.ELOOP: tr("its links lead in a circle"),
-        errno.ENAMETOOLONG: tr("the name is too long"),
-        errno.EMFILE: tr("too many files are open"),
-    }
-    return reasons.get(fault.errno or 0, fault.strerror or str(fault))
 
 
 def tell(fault: Exception, console: Console) -> int:
@@ -46,7 +25,7 @@ def tell(fault: Exception, console: Console) -> int:
                 console.problem(line)
         case OSError():
             where = fault.filename if fault.filename is not None else tr("the system")
-            console.problem(tr("{place}: {reason}", place=where, reason=system_reason(fault)))
+            console.problem(tr("{place}: {reason}", place=where, reason=reason(fault)))
         case MemoryError():
             console.problem(tr("The memory does not suffice."))
         case _:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tuyentruyen.errors import LedgerError
-from tuyentruyen.wording import tr
+from tuyentruyen.wording import reason, tr
 
 _APPLICATION = 0x54547275
 _MIGRATIONS = (
@@ -170,7 +170,7 @@ class Database:
             raise LedgerError(self._worded(fault)) from fault
         except OSError as fault:
             raise LedgerError(
-                tr("the ledger {path} cannot be used: {fault}", path=self.path, fault=fault.strerror or fault)
+                tr("the ledger {path} cannot be used: {fault}", path=self.path, fault=reason(fault))
             ) from fault
 
     def _worded(self, fault: sqlite3.DatabaseError) -> str:

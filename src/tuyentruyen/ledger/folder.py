@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 from tuyentruyen.errors import DeliveryError
-from tuyentruyen.wording import tr
+from tuyentruyen.wording import reason, tr
 
 MARK = ".tuyentruyen"
 
@@ -35,7 +35,7 @@ def folder_id(folder: Path, *, plan: str, channel: str) -> str:
             part.replace(mark)
     except OSError as fault:
         raise DeliveryError(
-            tr("{folder} cannot be written: {fault}", folder=folder, fault=fault.strerror or fault)
+            tr("{folder} cannot be written: {fault}", folder=folder, fault=reason(fault))
         ) from fault
     if (kept["plan"], kept["channel"]) != (plan, channel):
         raise DeliveryError(

@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from tuyentruyen.text import is_safe_name
-from tuyentruyen.wording import tr
+from tuyentruyen.wording import reason, tr
 
 
 class OutsideError(ValueError):
@@ -57,7 +57,7 @@ def fenced(folder: Path, path: Path, shown: str) -> Path:
     except FileNotFoundError:
         real = path.resolve()
     except (OSError, RuntimeError, ValueError) as fault:
-        why = getattr(fault, "strerror", None) or str(fault)
+        why = reason(fault) if isinstance(fault, OSError) else str(fault)
         raise OutsideError(tr("{name!r} cannot be followed: {why}", name=shown, why=why)) from None
     if not real.is_relative_to(folder):
         raise OutsideError(tr("{name!r} leads out of the plan folder through a symbolic link", name=shown))

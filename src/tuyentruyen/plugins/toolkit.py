@@ -13,6 +13,7 @@ from typing import Any
 
 from tuyentruyen.errors import DeliveryError, MissingExtraError
 from tuyentruyen.model.flow import BoundChannel, Parcel, Receipt
+from tuyentruyen.wording import reason
 
 _BATCH = 100
 
@@ -64,7 +65,7 @@ def deliver_files(folder: Path, parcels: Iterable[Parcel]) -> Iterator[Receipt]:
             try:
                 touched.add(_put(path, parcel.data) if parcel.data is not None else _remove(path, folder))
             except OSError as fault:
-                receipts.append(Receipt.retry(parcel, fault.strerror or str(fault)))
+                receipts.append(Receipt.retry(parcel, reason(fault)))
             else:
                 receipts.append(Receipt.delivered(parcel))
         _flush_folders(touched)
