@@ -327,6 +327,10 @@ def test_a_ring_is_told_as_it_runs():
     assert one.text == "parent runs in a ring: u → v → w → u"
 
 
+def test_a_ring_is_told_once_from_wherever_it_is_reached():
+    assert list(rings({"a": ["t"], "t": ["t"], "b": ["a", "t"]})) == [["t"]]
+
+
 def test_long_chains_and_rings_need_no_recursion():
     chain = {str(n): [str(n + 1)] for n in range(50_000)}
     assert list(rings(chain)) == []

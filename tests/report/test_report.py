@@ -162,6 +162,41 @@ def test_what_happens_later_is_not_seen_yet(book):
     assert states(report(made, [], book.ledger, now=at(13, 10))) == ["late"]
 
 
+def test_what_happens_at_the_moment_is_seen(book):
+    book.note("loa/so-tttt/2022-10-10T00:00", at(10, 10, 9))
+    assert states(report(plan(ON_DAY), [], book.ledger, now=at(10, 10, 9))) == ["done"]
+
+
+def test_what_is_carried_later_is_not_seen_yet(book):
+    book.carry("m", at(12, 10))
+    assert states(report(plan(ON_DAY), [message("m")], book.ledger, now=at(11, 10))) == ["missing"]
+
+
+def test_what_is_withdrawn_later_still_stands(book):
+    weekly = activity(when=Every(every="week", on=("tue",), until=date(2022, 4, 12)))
+    book.carry("m", at(28, 3))
+    book.withdraw("m", at(11, 4))
+    assert states(report(plan(weekly), [message("m")], book.ledger, now=at(10, 4))) == ["done", "done"]
+    assert states(report(plan(weekly), [message("m")], book.ledger, now=at(30, 4))) == ["done", "done", "missing"]
+
+
+def test_what_has_left_every_channel_stood_until_it_left_the_last(book):
+    weekly = activity(when=Every(every="week", on=("tue",), until=date(2022, 4, 12)))
+    for channel, left in (("a", at(30, 3)), ("b", at(6, 4)), ("c", at(31, 3))):
+        book.carry("m", at(28, 3), channel=channel)
+        book.withdraw("m", left, channel=channel)
+    assert states(report(plan(weekly), [message("m")], book.ledger, now=at(1, 5))) == ["done", "done", "missing"]
+
+
+def test_what_was_ongoing_counts_only_what_was_said_in_its_time(book):
+    made = plan(activity(when=Ongoing(since=date(2022, 5, 1), until=date(2022, 5, 31))))
+    for key, moment in (("m", at(1, 4)), ("n", at(31, 5)), ("o", at(1, 6, 0)), ("p", at(2, 4))):
+        book.carry(key, moment)
+    book.withdraw("p", at(3, 4))
+    [line] = report(made, [message(key) for key in "mnop"], book.ledger, now=at(31, 12)).lines
+    assert line.count == 2
+
+
 def test_a_message_that_no_channel_carried_speaks_for_nothing(book):
     assert states(report(plan(ON_DAY), [message("m")], book.ledger, now=at(11, 10))) == ["missing"]
 

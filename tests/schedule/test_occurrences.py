@@ -186,6 +186,12 @@ def test_what_is_never_due_is_the_duty_of_all_that_exist_in_its_window():
     assert [o.unit for o in occurrences(plan(activity(each="dia-phuong", when=early)))] == ["quan-ba-dinh", "quan-cu"]
 
 
+def test_a_unit_s_last_day_may_be_the_window_s_first():
+    late = Ongoing(since=date(2022, 6, 30))
+    found = occurrences(plan(activity(each="dia-phuong", when=late)))
+    assert [o.unit for o in found] == ["quan-ba-dinh", "quan-cu", "phuong-moi"]
+
+
 @pytest.mark.parametrize(
     ("fields", "unit"),
     [
