@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import tomllib
 
@@ -143,12 +144,20 @@ def test_numbers_that_json_does_not_have_are_refused_with_their_line(word):
         "[" * 1_000_000,
         "= " * 500_000,
     ],
-    ids=["parts", "depth", "escapes", "apostrophes", "quotes", "ten thousand dotted keys", "tables", "headers", "signs"],
+    ids=[
+        "parts",
+        "depth",
+        "escapes",
+        "apostrophes",
+        "quotes",
+        "ten thousand dotted keys",
+        "tables",
+        "headers",
+        "signs",
+    ],
 )
 def test_hostile_texts_of_a_megabyte_take_no_time(text):
     began = time.perf_counter()
-    try:
+    with contextlib.suppress(RefusedError):
         scan_toml(text)
-    except RefusedError:
-        pass
     assert time.perf_counter() - began < 5

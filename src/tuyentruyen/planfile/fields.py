@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import typing
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import attrs
@@ -18,6 +18,9 @@ from tuyentruyen.errors import ContractError
 from tuyentruyen.planfile.lines import Path
 from tuyentruyen.planfile.scalars import said
 from tuyentruyen.wording import tr
+
+MAX_NAMED = 100
+"""Unknown keys of one table that are named, at most."""
 
 Faults = list[tuple[Path, str]]
 """Each a place inside a value, and what is wrong there."""
@@ -42,7 +45,7 @@ def fields(cls: Any) -> Mapping[str, attrs.Attribute[Any]]:
 
 def unknown_key(key: str, known: Collection[str]) -> str:
     """That there is no such key, and the nearest one there is."""
-    near = difflib.get_close_matches(key[:100], known, 1)
+    near = _nearest(key[:100], tuple(known))
     if near:
         return tr("there is no key {key}; did you mean {near}?", key=said(key), near=near[0])
     if not known:
@@ -52,6 +55,20 @@ def unknown_key(key: str, known: Collection[str]) -> str:
 
 _FACTORY: Any = attrs.Factory
 """A class when the program runs, a function to type checkers."""
+
+
+def unknown_keys(table: Mapping[str, Any], known: Collection[str]) -> Faults:
+    """The keys of a table that nobody knows; of very many the first are named and the others counted."""
+    strange = [str(key) for key in table if key not in known]
+    faults: Faults = [((key,), unknown_key(key, known)) for key in strange[:MAX_NAMED]]
+    if len(strange) > MAX_NAMED:
+        faults.append(((), tr("there are {count} more keys that are not known", count=len(strange) - MAX_NAMED)))
+    return faults
+
+
+@lru_cache(maxsize=1000)
+def _nearest(key: str, known: tuple[str, ...]) -> list[str]:
+    return difflib.get_close_matches(key, known, 1)
 
 
 class _UnknownError(Exception):

@@ -10,13 +10,13 @@ from attrs import define, evolve, field
 
 from tuyentruyen.errors import PlanError
 from tuyentruyen.model.plan import Plan
-from tuyentruyen.planfile.fields import unknown_key
+from tuyentruyen.planfile.fields import unknown_keys
 from tuyentruyen.planfile.folder import OutsideError, fenced, inside
 from tuyentruyen.planfile.layout import FORMAT, HEADER, RECORDS
 from tuyentruyen.planfile.lines import Path as Place
 from tuyentruyen.planfile.shape import structured
 from tuyentruyen.planfile.source import MAX_BYTES, Source, decoded, dotted, parsed, problem, read_bytes
-from tuyentruyen.wording import tr
+from tuyentruyen.wording import reason, tr
 
 MAX_INCLUDES = 100
 """Files that one plan includes, at most."""
@@ -90,11 +90,11 @@ class _Reading:
         for name, table in source.table.items():
             if name in RECORDS:
                 self.merge_records(source, name, table)
-            elif name in ("format", "include", "plan"):
-                if not is_main:
-                    self.faults.append((source, (name,), tr("belongs into the plan file, not into a file it includes")))
-            else:
-                self.faults.append((source, (name,), unknown_key(name, ("format", "include", "plan", *RECORDS))))
+            elif name in ("format", "include", "plan") and not is_main:
+                self.faults.append((source, (name,), tr("belongs into the plan file, not into a file it includes")))
+        self.faults += [
+            (source, path, what) for path, what in unknown_keys(source.table, ("format", "include", "plan", *RECORDS))
+        ]
 
     def merge_records(self, source: Source, name: str, table: Any) -> None:
         if not isinstance(table, dict):
@@ -130,9 +130,7 @@ class _Reading:
             self.faults.append((main, ("plan",), what))
             table = {}
         header = {key: value for key, value in table.items() if key in HEADER}
-        for key in table:
-            if key not in header:
-                self.faults.append((main, ("plan", key), unknown_key(key, HEADER)))
+        self.faults += [(main, ("plan", *path), what) for path, what in unknown_keys(table, HEADER)]
         records = {
             name: {
                 key: made
@@ -173,8 +171,10 @@ def _plan_file(path: Path) -> Path:
                 raise PlanError(problem(tr("there is no such folder or plan file"), where=str(path)))
             return path
         found = [path / name for name in NAMES if (path / name).is_symlink() or (path / name).exists()]
+    except PlanError:
+        raise
     except (OSError, ValueError) as fault:
-        why = getattr(fault, "strerror", None) or str(fault)
+        why = reason(fault) if isinstance(fault, OSError) else str(fault)
         raise PlanError(problem(tr("it cannot be read: {why}", why=why), where=str(path))) from None
     if not found:
         raise PlanError(problem(tr("there is no plan.toml and no plan.json in the folder"), where=str(path)))
@@ -201,7 +201,7 @@ def read_plan(path: str | Path) -> Plan:
     except OutsideError as fault:
         raise PlanError(problem(str(fault), where=str(path))) from None
     except (OSError, RuntimeError) as fault:
-        why = getattr(fault, "strerror", None) or str(fault)
+        why = reason(fault) if isinstance(fault, OSError) else str(fault)
         raise PlanError(problem(tr("it cannot be read: {why}", why=why), where=str(path))) from None
     main = reading.source(file)
     if main is None:

@@ -17,7 +17,7 @@ from tuyentruyen.errors import PlanError
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.model.values import KEY
-from tuyentruyen.planfile.fields import unknown_key
+from tuyentruyen.planfile.fields import unknown_keys
 from tuyentruyen.planfile.folder import OutsideError, fenced, inside
 from tuyentruyen.planfile.lines import Path as Place
 from tuyentruyen.planfile.shape import structured
@@ -98,7 +98,7 @@ def message(text: str, name: str, stem: str) -> tuple[Message | None, Source, li
     """A text as a message, and every fault of it."""
     start, end = head(text, name=name)
     source = parsed(text[start:end], name=name, first_line=2)
-    faults: list[tuple[Place, str]] = [((key,), unknown_key(key, KEYS)) for key in source.table if key not in KEYS]
+    faults = unknown_keys(source.table, KEYS)
     table = {key: value for key, value in source.table.items() if key in KEYS}
     if "key" not in table:
         if not KEY.match(stem):

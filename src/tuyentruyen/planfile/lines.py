@@ -21,7 +21,7 @@ MAX_PARTS = 16
 MAX_KEY_LENGTH = 200
 """Characters of one key, at most."""
 MAX_KEYS = 250_000
-"""Keys of one file, at most."""
+"""Keys and items of lists in one file, at most."""
 
 Path = tuple[str | int, ...]
 """A place inside a file: keys, and numbers for items of a list."""
@@ -80,6 +80,7 @@ class Scan:
     doubled: list[tuple[Path, int, int]] = field(factory=list)
     statements: list[Statement] = field(factory=list)
     _known: dict[Path, int] = field(factory=dict)
+    _count: int = 0
 
     def doubled_first(self) -> list[tuple[Path, int, int]]:
         """The doubled keys, without those inside a table that is doubled itself."""
@@ -88,11 +89,12 @@ class Scan:
 
     def note(self, path: Path, line: int, *, named: bool = True) -> None:
         """Remember where a key stands; one that was named before is doubled."""
+        self._count += 1
+        if self._count > MAX_KEYS:
+            raise RefusedError(tr("the file holds more than {most} keys and items", most=MAX_KEYS), line)
         if named:
             if path in self._known:
                 self.doubled.append((path, self._known[path], line))
-            if len(self._known) >= MAX_KEYS:
-                raise RefusedError(tr("the file holds more than {most} keys", most=MAX_KEYS), line)
             self._known.setdefault(path, line)
         self.lines.setdefault(path, line)
         for end in range(len(path) - 1, 0, -1):
@@ -225,7 +227,8 @@ class _TomlScanner(_Scanner):
             self.path, self.in_value = (*self.table, *self.parts), True
             self.scan.note(self.path, self.line)
         self.end = start + len(word)
-        self.line += word.count("\n")
+        if kind == "text" and word[:3] in ('"""', "'''"):
+            self.line += word.count("\n")
 
     def finish(self) -> None:
         """The end of a line, outside every list and text."""

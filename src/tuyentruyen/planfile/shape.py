@@ -18,7 +18,7 @@ import cattrs
 from tuyentruyen.errors import ContractError, PlanError
 from tuyentruyen.model.values import Html, Secret
 from tuyentruyen.model.when import Before, ByRule, During, Every, OnDay, OnEvent, Ongoing, Quota, When
-from tuyentruyen.planfile.fields import Faults, default, field_faults, fields, unknown_key
+from tuyentruyen.planfile.fields import Faults, default, field_faults, fields, unknown_keys
 from tuyentruyen.planfile.lines import Path
 from tuyentruyen.planfile.scalars import Dates, html, looks_like_a_date, number, said, text, truth, whole, wrong
 from tuyentruyen.planfile.source import dotted, problem
@@ -76,7 +76,7 @@ class _Reader:
         if not isinstance(value, Mapping):
             raise wrong(tr("a table"), value)
         known = fields(cls)
-        faults: Faults = [((key,), unknown_key(str(key), known)) for key in value if key not in known]
+        faults = unknown_keys(value, known)
         values: dict[str, Any] = {}
         for name, attribute in known.items():
             if name in value and value[name] is None:

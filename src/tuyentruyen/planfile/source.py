@@ -21,7 +21,7 @@ from tuyentruyen.errors import PlanError
 from tuyentruyen.planfile.lines import Path as Place
 from tuyentruyen.planfile.lines import RefusedError, Scan, scan_json, scan_toml
 from tuyentruyen.text import controls, nfc, printable
-from tuyentruyen.wording import tr
+from tuyentruyen.wording import reason, tr
 
 MAX_BYTES = 5 * 1024 * 1024
 """Size of one file, at most."""
@@ -105,7 +105,7 @@ def opened(path: Path, *, name: str, most: int) -> Iterator[BinaryIO]:
     except PermissionError:
         raise PlanError(problem(tr("there is no right to read it"), where=name)) from None
     except OSError as fault:
-        raise PlanError(problem(tr("it cannot be read: {why}", why=fault.strerror or fault), where=name)) from None
+        raise PlanError(problem(tr("it cannot be read: {why}", why=reason(fault)), where=name)) from None
 
 
 def read_bytes(path: Path, *, name: str, most: int = MAX_BYTES) -> bytes:
@@ -161,19 +161,15 @@ def decoded(data: bytes, *, name: str) -> str:
     if text.count("\x00") * 3 > len(text):
         raise _refused(name, "UTF-16", 1)
     text = str(nfc(text.replace("\r\n", "\n")))
-    if found := controls(text):
-        lines = [
-            (number, controls(line)) for number, line in enumerate(text.split("\n"), start=1) if not line.isprintable()
-        ]
-        problems = [
-            problem(tr("there are control characters: {names}", names=", ".join(names)), where=f"{name}:{number}")
-            for number, names in lines
-            if names
-        ]
-        raise PlanError(
-            problems[:MAX_LISTED]
-            or [problem(tr("there are control characters: {names}", names=", ".join(found)), where=name)]
-        )
+    if controls(text):
+        problems: list[str] = []
+        for number, row in enumerate(text.split("\n"), start=1):
+            if names := controls(row):
+                what = tr("there are control characters: {names}", names=", ".join(names))
+                problems.append(problem(what, where=f"{name}:{number}"))
+            if len(problems) == MAX_LISTED:
+                break
+        raise PlanError(problems)
     return text
 
 
