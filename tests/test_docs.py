@@ -7,7 +7,9 @@ import os
 import re
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from attrs import frozen
@@ -188,3 +190,14 @@ def test_every_code_of_a_finding_is_explained():
     page = (DOCS / "reference" / "findings.md").read_text("utf-8")
     assert sorted(codes - set(re.findall(r"`(TT\d{3}|rss\d{2})`", page))) == []
     assert sorted(set(re.findall(r"`(TT\d{3}|rss\d{2})`", page)) - codes) == []
+
+
+def test_the_picture_in_the_readme_shows_what_is_printed():
+    picture = spec_from_file_location("picture", DOCS / "picture.py")
+    drawing = module_from_spec(picture)
+    picture.loader.exec_module(drawing)
+    root = ElementTree.fromstring(drawing.PICTURE.read_bytes())
+    shown = "".join("".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text"))
+    words = re.sub(r"\s", "", shown)
+    for line in drawing.printed():
+        assert re.sub(r"\s", "", line[: drawing.WIDTH - 1]) in words
