@@ -49,7 +49,9 @@ class Outlet:
 
     def target(self, channel: BoundChannel[Any]) -> Target:
         folder = channel.folder if self.repeat is Repeat.PLACE else None
-        return Target(id="live", repeat=self.repeat, window=channel.settings.window, workers=self.workers, folder=folder)
+        return Target(
+            id="live", repeat=self.repeat, window=channel.settings.window, workers=self.workers, folder=folder
+        )
 
     def check(self, edition: Edition[Any]) -> Iterable[Finding]:
         return self.findings(edition)

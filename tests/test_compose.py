@@ -140,7 +140,9 @@ def test_due_occurrences_without_a_message_are_listed(folder: Path) -> None:
 
 
 def test_one_message_in_force_serves_many_occurrences_of_its_unit(folder: Path) -> None:
-    january = text("a", activity="loa", unit="quan-a", published=datetime.date(2022, 1, 5), expires=datetime.date(2022, 2, 10))
+    january = text(
+        "a", activity="loa", unit="quan-a", published=datetime.date(2022, 1, 5), expires=datetime.date(2022, 2, 10)
+    )
     everyone = text("b", activity="loa", published=datetime.date(2022, 3, 10))
     left = [key for key in missing(folder, january, everyone) if key.startswith("loa")]
     assert left == ["loa/quan-b/2022-01-10T00:00", "loa/quan-b/2022-02-10T00:00"]
@@ -155,6 +157,11 @@ def test_a_quota_wants_as_many_as_it_counts(folder: Path) -> None:
 
 def test_drafts_and_withdrawn_texts_cover_nothing(folder: Path) -> None:
     draft = text("a", activity="loa", published=datetime.date(2022, 1, 1), status="draft")
-    gone = text("b", activity="loa", published=datetime.date(2022, 1, 1), withdrawn=Withdrawal(at=datetime.date(2022, 2, 1), reason="Sai"))
+    gone = text(
+        "b",
+        activity="loa",
+        published=datetime.date(2022, 1, 1),
+        withdrawn=Withdrawal(at=datetime.date(2022, 2, 1), reason="Sai"),
+    )
     left = [key for key in missing(folder, draft, gone) if key.startswith("loa/quan-a")]
     assert left == ["loa/quan-a/2022-02-10T00:00", "loa/quan-a/2022-03-10T00:00"]

@@ -37,9 +37,15 @@ def plan(*channels: Channel, **fields: Any) -> Plan:
     activities = (
         Activity(key="bai-viet", title="Bài viết", form="dien-tu", themes=("cntt",), when=Ongoing()),
         Activity(key="phat-thanh", title="Phát thanh", form="co-so", themes=("*",), when=Ongoing()),
-        Activity(key="gui-rieng", title="Gửi riêng", form="co-so", themes=("cntt",), when=Ongoing(), channels=("rieng",)),
+        Activity(
+            key="gui-rieng", title="Gửi riêng", form="co-so", themes=("cntt",), when=Ongoing(), channels=("rieng",)
+        ),
     )
-    themes = (Theme(key="cntt", title="CNTT"), Theme(key="dvc", title="DVC", parent="cntt"), Theme(key="ket-qua", title="Kết quả"))
+    themes = (
+        Theme(key="cntt", title="CNTT"),
+        Theme(key="dvc", title="DVC", parent="cntt"),
+        Theme(key="ket-qua", title="Kết quả"),
+    )
     return Plan(
         **{
             "key": "mau-2022",
@@ -62,7 +68,9 @@ def message(key: str = "tin-a", **fields: Any) -> Message:
     return Message(key=key, **{"title": "Tin", "body": "Nội dung", "published": datetime.date(2022, 4, 1), **fields})
 
 
-def made(where: Plan, *messages: Message, plugins: tuple[Any, ...] = (), now: datetime.datetime = NOON, **options: Any) -> list[Edition[Any]]:
+def made(
+    where: Plan, *messages: Message, plugins: tuple[Any, ...] = (), now: datetime.datetime = NOON, **options: Any
+) -> list[Edition[Any]]:
     known = Plugins([("outlet", Outlet()), *plugins])
     return list(editions(where, messages, known, now=now, out=Path("out"), **options))
 
@@ -118,7 +126,12 @@ def test_an_unapproved_text_stays_in_and_a_changed_one_is_unapproved_again() -> 
 
 
 def test_a_preview_shows_what_is_to_come_and_not_what_was_taken_back() -> None:
-    shown = [message("nhap", status="draft"), message("mai", published=NOON + SECOND), message("cam", embargo=NOON + SECOND), message("chua-duyet")]
+    shown = [
+        message("nhap", status="draft"),
+        message("mai", published=NOON + SECOND),
+        message("cam", embargo=NOON + SECOND),
+        message("chua-duyet"),
+    ]
     gone = [message("rut", withdrawn=Withdrawal(at=NOON, reason="Sai")), message("het", expires=NOON)]
     (edition,) = made(plan(approval="required"), *shown, *gone, preview=True)
     assert keys(edition) == ["nhap", "mai", "cam", "chua-duyet"]
@@ -183,7 +196,12 @@ def test_one_rule_routes_a_message(case: str) -> None:
 
 def test_a_groups_channel_is_one_per_member_that_exists_that_day() -> None:
     where = plan(channel("feed", owner="cac-quan"))
-    texts = (message("chung"), message("cua-a", unit="quan-a"), message("cua-b", unit="quan-b"), message("cua-tp", unit="ubnd"))
+    texts = (
+        message("chung"),
+        message("cua-a", unit="quan-a"),
+        message("cua-b", unit="quan-b"),
+        message("cua-tp", unit="ubnd"),
+    )
     then = {e.channel.key: keys(e) for e in made(where, *texts)}
     later = {e.channel.key: e.channel.owner.name for e in made(where, *texts, now=NOON.replace(year=2026))}
     assert then == {"feed@quan-a": ["chung", "cua-a"], "feed@quan-b": ["chung", "cua-b"]}

@@ -1,5 +1,3 @@
-"""The public names, for type checkers; at run time each is imported when it is first used."""
-
 from tuyentruyen.channels.rss import feed as feed
 from tuyentruyen.check import findings as findings
 from tuyentruyen.compose import messages as messages

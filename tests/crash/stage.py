@@ -109,12 +109,24 @@ class House:
     def environment(self) -> dict[str, str]:
         path = os.pathsep.join([str(self.top / "site"), str(ROOT / "src"), str(ROOT)])
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "TMPDIR")}
-        return {**kept, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "TUYENTRUYEN_LANG": "en"}
+        return {
+            **kept,
+            "PYTHONPATH": path,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONHASHSEED": "0",
+            "TUYENTRUYEN_LANG": "en",
+        }
 
     def publish(self, *before: str) -> subprocess.CompletedProcess[str]:
         """One run, under the program given, such as strace with its options."""
         return subprocess.run(
-            [*before, *self.command()], env=self.environment(), cwd=self.top, capture_output=True, text=True, timeout=120, check=False
+            [*before, *self.command()],
+            env=self.environment(),
+            cwd=self.top,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
 
     def files(self) -> dict[str, bytes]:

@@ -28,12 +28,14 @@ def disturbed(top: Path, name: str, number: int, inject: str, expected: dict[str
     """What a run disturbed at one call, and one run after it, leave wrong."""
     house = House.built(top / f"{name}-{number}")
     house.reset()
-    first = house.publish("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={name}", "-e", f"inject={name}:{inject}:when={number}")
+    first = house.publish(
+        "strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={name}", "-e", f"inject={name}:{inject}:when={number}"
+    )
     where = f"{name} {number}"
     if "Traceback" in first.stderr:
         return f"{where}: traceback {first.stderr[-400:]}"
     if "signal" in inject and first.returncode not in (-9, 137):
-        return f"{where}: was not killed ({first.returncode})"
+        return f"{where}: was not killed ({first.returncode}): {first.stdout} {first.stderr[-400:]}"
     if "error" in inject and first.returncode not in (0, 3):
         return f"{where}: exit code {first.returncode}: {first.stderr[-400:]}"
     if "error" in inject and first.returncode == 3 and not (first.stderr + first.stdout).strip():
@@ -42,7 +44,7 @@ def disturbed(top: Path, name: str, number: int, inject: str, expected: dict[str
     if second.returncode not in (0, 3) or "Traceback" in second.stderr:
         return f"{where}: the run after it: {second.returncode} {second.stderr[-400:]}"
     fault = house.is_sound(expected)
-    return f"{where}: {fault}" if fault else ""
+    return f"{where}: {fault}; the run after it said: {second.stdout} {second.stderr}" if fault else ""
 
 
 def all_disturbed(top: Path, inject: str) -> list[str]:
@@ -56,12 +58,12 @@ def all_disturbed(top: Path, inject: str) -> list[str]:
 
 
 def test_killed_at_any_write_like_call_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
-    assert all_disturbed(tmp_path, "signal=SIGKILL") == []
+    assert "\n".join(all_disturbed(tmp_path, "signal=SIGKILL")) == ""
 
 
 @pytest.mark.parametrize("error", ["ENOSPC", "EIO"])
 def test_with_a_full_or_failing_disk_nothing_is_lost_or_doubled(tmp_path: Path, error: str) -> None:
-    assert all_disturbed(tmp_path, f"error={error}") == []
+    assert "\n".join(all_disturbed(tmp_path, f"error={error}")) == ""
 
 
 def test_two_runs_at_once_fifty_times(tmp_path: Path) -> None:
@@ -70,7 +72,14 @@ def test_two_runs_at_once_fifty_times(tmp_path: Path) -> None:
     for number in range(50):
         house.reset()
         both = [
-            subprocess.Popen(house.command(), env=house.environment(), cwd=house.top, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            subprocess.Popen(
+                house.command(),
+                env=house.environment(),
+                cwd=house.top,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
             for _ in range(2)
         ]
         for process in both:

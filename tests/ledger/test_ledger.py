@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tuyentruyen.errors import LedgerBusyError, LedgerError
-from tuyentruyen.ledger import Claim, Settled, SqliteLedger, open_ledger
+from tuyentruyen.ledger import Claim, Settled, SqliteLedger, database, open_ledger
 from tuyentruyen.ledger.lock import channel_lock
 from tuyentruyen.model.flow import Receipt, Repeat, Status, Target
 
@@ -87,7 +87,13 @@ def test_evidence_is_kept_by_plan(tmp_path: Path) -> None:
         )
         (found,) = ledger.evidence("ke-hoach")
         assert not list(ledger.evidence("khac"))
-    assert (found.occurrence, found.unit, found.at, found.count, found.by) == ("hop/-/2022-04-20T00:00", "so-tttt", AT, 2, "Lê Thị Mẫu")
+    assert (found.occurrence, found.unit, found.at, found.count, found.by) == (
+        "hop/-/2022-04-20T00:00",
+        "so-tttt",
+        AT,
+        2,
+        "Lê Thị Mẫu",
+    )
 
 
 def test_what_is_not_uncertain_cannot_be_resolved(tmp_path: Path) -> None:
@@ -104,10 +110,15 @@ def test_two_processes_cannot_hold_one_channel(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from tuyentruyen.ledger.lock import channel_lock\n"
         f"with channel_lock(Path({str(ledger)!r}), 'ke-hoach', 'tin'): print('held', flush=True); sys.stdin.read()"
     )
-    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(LedgerBusyError, match="channel tin is being published"), channel_lock(ledger, "ke-hoach", "tin"):
+        with (
+            pytest.raises(LedgerBusyError, match="channel tin is being published"),
+            channel_lock(ledger, "ke-hoach", "tin"),
+        ):
             pass
         with channel_lock(ledger, "ke-hoach", "khac"):
             pass
@@ -229,3 +240,24 @@ def test_ten_processes_may_make_the_ledger_at_once(tmp_path: Path) -> None:
     for process in started:
         _, errors = process.communicate(timeout=60)
         assert (process.returncode, errors) == (0, b"")
+
+
+def test_an_older_ledger_is_brought_up_to_date_in_one_step_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "l.db"
+    with open_ledger(path) as ledger, book(ledger) as pages:
+        pages.write(settled=[delivered("a")], claims=[])
+    first = database._MIGRATIONS
+    monkeypatch.setattr(database, "_MIGRATIONS", (*first, "CREATE TABLE moi(a);\nCREATE TABLE moi(a);"))
+    with pytest.raises(LedgerError, match="already exists"):
+        open_ledger(path)
+    monkeypatch.setattr(database, "_MIGRATIONS", first)
+    open_ledger(path).close()
+    monkeypatch.setattr(database, "_MIGRATIONS", (*first, "CREATE TABLE moi(a);"))
+    with open_ledger(path) as ledger, book(ledger) as pages:
+        assert pages.rows(["a"])["a"].outcome is Status.DELIVERED
+        assert ledger._db.execute("SELECT count(*) FROM moi").fetchone() == (0,)
+    monkeypatch.setattr(database, "_MIGRATIONS", first)
+    with pytest.raises(LedgerError, match="newer version"):
+        open_ledger(path)

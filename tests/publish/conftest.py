@@ -58,12 +58,16 @@ class Stage:
             },
         )
 
-    def run_all(self, outlets: Iterable[Outlet], messages: Iterable[Message], plugins: Iterable[Any] = (), **options: Any) -> Summary:
+    def run_all(
+        self, outlets: Iterable[Outlet], messages: Iterable[Message], plugins: Iterable[Any] = (), **options: Any
+    ) -> Summary:
         outlets = list(outlets)
         known = Plugins([*((outlet.name, outlet) for outlet in outlets), *plugins])
         assert not known.broken
         issue = editions(self.plan(*(o.name for o in outlets)), messages, known, now=self.now, out=self.folder / "out")
-        return publish(issue, plugins=known, ledger=self.ledger, by="Nguyễn Thị Mẫu", clock=lambda: self.time, **options)
+        return publish(
+            issue, plugins=known, ledger=self.ledger, by="Nguyễn Thị Mẫu", clock=lambda: self.time, **options
+        )
 
     def run(self, outlet: Outlet, messages: Iterable[Message], **options: Any) -> ChannelSummary:
         return self.run_all([outlet], messages, **options).channels[0]

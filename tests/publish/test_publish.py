@@ -25,7 +25,11 @@ def keys(outlet: Outlet) -> list[str]:
 
 def out(stage: Stage) -> dict[str, str]:
     top = stage.folder / "out" / "outlet"
-    return {p.relative_to(top).as_posix(): p.read_text() for p in sorted(top.rglob("*")) if p.is_file() and p.name != ".tuyentruyen"}
+    return {
+        p.relative_to(top).as_posix(): p.read_text()
+        for p in sorted(top.rglob("*"))
+        if p.is_file() and p.name != ".tuyentruyen"
+    }
 
 
 @pytest.mark.parametrize("repeat", list(Repeat))
@@ -108,7 +112,9 @@ def test_a_post_is_amended_and_removed_by_its_remote_id(stage: Stage) -> None:
     def carry(_channel, parcels):
         for parcel in parcels:
             seen.append((parcel.key, parcel.data is None, parcel.remote))
-            yield Receipt.delivered(parcel, remote="" if parcel.data is None else "bai-7", url="https://mxh.example/bai-7")
+            yield Receipt.delivered(
+                parcel, remote="" if parcel.data is None else "bai-7", url="https://mxh.example/bai-7"
+            )
 
     outlet = Outlet(repeat=Repeat.POST, carry=carry)
     stage.run(outlet, [A])
@@ -212,7 +218,12 @@ def test_a_missing_library_fails_the_channel_with_the_pip_line(stage: Stage) -> 
 
 
 def test_a_message_that_check_finds_at_fault_leaves_only_itself_out(stage: Stage) -> None:
-    outlet = Outlet(findings=lambda _: [Finding(code="out01", text="quá dài", message="b"), Finding(code="out02", level=Level.WARNING, text="hơi dài", message="c")])
+    outlet = Outlet(
+        findings=lambda _: [
+            Finding(code="out01", text="quá dài", message="b"),
+            Finding(code="out02", level=Level.WARNING, text="hơi dài", message="c"),
+        ]
+    )
     summary = stage.run(outlet, [A, B, C])
     assert keys(outlet) == ["a", "c"]
     assert [(f.code, f.message) for f in summary.left_out] == [("out01", "b"), ("out02", "c")]
@@ -361,7 +372,12 @@ def test_receipts_are_told_once_the_ledger_has_them(stage: Stage) -> None:
             raise RuntimeError("hỏng")
 
     seen = []
-    summary = stage.run_all([Outlet()], [A, B], plugins=[("listener", Listener())], on_receipt=lambda c, r: seen.append((c, r.key, r.status)))
+    summary = stage.run_all(
+        [Outlet()],
+        [A, B],
+        plugins=[("listener", Listener())],
+        on_receipt=lambda c, r: seen.append((c, r.key, r.status)),
+    )
     assert told == [("a", True), ("b", True)]
     assert seen == [("outlet", "a", Status.DELIVERED), ("outlet", "b", Status.DELIVERED)]
     assert summary.complete
@@ -462,3 +478,20 @@ def test_an_interrupt_settles_what_is_in_the_air(stage: Stage) -> None:
 
 def test_check_must_yield_findings(stage: Stage) -> None:
     assert "must yield Finding values, not str" in stage.run(Outlet(findings=lambda _: ["lỗi"]), [A]).failed
+
+
+def test_tries_end_when_the_message_expires(stage: Stage) -> None:
+    def carry(_channel, parcels):
+        for parcel in parcels:
+            yield Receipt.retry(parcel, "451 hãy thử lại")
+
+    lasting = message("a", expires=NOW + datetime.timedelta(hours=1))
+    stage.run(Outlet(carry=carry), [lasting])
+    stage.now = NOW + datetime.timedelta(hours=1)
+    stage.later(hours=2)
+    outlet = Outlet()
+    summary = stage.run(outlet, [lasting])
+    (entry,) = stage.ledger.entries("mau-2022")
+    assert (keys(outlet), summary.complete) == ([], True)
+    assert (entry.row.outcome, entry.row.not_before) == (Status.REJECTED, None)
+    assert "no longer to be sent" in entry.row.note

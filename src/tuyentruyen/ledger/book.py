@@ -112,6 +112,19 @@ class SqliteBook:
         return map(to_row, self._db.execute(query, (self._place,)).fetchall())
 
     @_worded
+    def end_tries(self) -> None:
+        """Ends the tries of what was not seen: its message expired, was withdrawn, or goes elsewhere now."""
+        query = """SELECT key FROM delivery WHERE place=? AND outcome='retry' AND stands=''
+            AND key NOT IN (SELECT key FROM temp.seen)"""
+        if keys := self._db.execute(query, (self._place,)).fetchall():
+            note = tr("no longer to be sent: its message expired, was withdrawn or goes elsewhere")
+            with self.database.transaction():
+                self._db.executemany(
+                    f"UPDATE delivery SET outcome='rejected', not_before=NULL, note=? WHERE place={self._place} AND key=?",
+                    [(note, key) for (key,) in keys],
+                )
+
+    @_worded
     def uncertain(self) -> Sequence[Claim]:
         """The claims that are uncertain, in order of key."""
         query = "SELECT key, tried, tried_revision, messages FROM delivery WHERE place=? AND outcome='uncertain' ORDER BY key"

@@ -159,6 +159,10 @@ class Book(Protocol):
         """Notes that of all messages that stood here only these still do."""
         ...
 
+    def end_tries(self) -> None:
+        """Ends the tries of pushes and posts that were not seen."""
+        ...
+
     def uncertain(self) -> Sequence[Claim]:
         """The claims that are uncertain."""
         ...

@@ -80,7 +80,11 @@ class Carrier:
             else:
                 break
         self.summary.waiting += sum(1 for _ in self._due)
-        if self.target.repeat is Repeat.PLACE and self.edition.whole and self.summary.complete:
+        if not self.edition.whole:
+            return
+        if self.target.repeat is not Repeat.PLACE:
+            self.book.end_tries()
+        elif self.summary.complete:
             self.book.left(self.judge.shown)
 
     @property
