@@ -6,11 +6,12 @@ import os
 import unicodedata
 from pathlib import Path
 
+from tuyentruyen.errors import TuyentruyenError
 from tuyentruyen.text import is_safe_name
 from tuyentruyen.wording import reason, tr
 
 
-class OutsideError(ValueError):
+class OutsideError(TuyentruyenError, ValueError):
     """A name leads out of the plan folder or is no name of a file; the text says which."""
 
 

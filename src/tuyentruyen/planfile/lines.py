@@ -12,6 +12,7 @@ import re
 
 from attrs import define, field, frozen
 
+from tuyentruyen.errors import TuyentruyenError
 from tuyentruyen.wording import tr
 
 MAX_DEPTH = 32
@@ -39,7 +40,7 @@ _JSON = re.compile(
 )
 
 
-class RefusedError(Exception):
+class RefusedError(TuyentruyenError):
     """The text goes past a bound, or holds what its parser takes and no plan may; the parser must not see it."""
 
     def __init__(self, what: str, line: int) -> None:
