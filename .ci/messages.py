@@ -6,6 +6,7 @@ a translation is missing.
 
 from __future__ import annotations
 
+import ast
 import datetime
 import io
 import sys
@@ -13,7 +14,6 @@ from collections import defaultdict
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -34,10 +34,12 @@ NEVER = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 
 def said() -> dict[str, set[str]]:
-    """Every text of a call of `tr`, and the files it stands in."""
+    """Every text of a call of `tr`, and the files it stands in; also calls inside f-strings, which babel passes over."""
     texts: dict[str, set[str]] = defaultdict(set)
-    for file, _, text, _, _ in extract_from_dir(str(PACKAGE), keywords={"tr": None}):
-        texts[text].add(f"src/tuyentruyen/{Path(file).as_posix()}")
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr":
+                texts[ast.literal_eval(node.args[0])].add(f"src/tuyentruyen/{path.relative_to(PACKAGE).as_posix()}")
     return texts
 
 

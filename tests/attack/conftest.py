@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
-from tests.cli.conftest import MESSAGE, PLAN, start  # noqa: F401  (a fixture)
 
+from tests.cli.conftest import MESSAGE, PLAN, start  # noqa: F401  (a fixture)
 from tuyentruyen.cli import main
 
 AT = "2022-06-30T08:00"

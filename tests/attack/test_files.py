@@ -6,6 +6,7 @@ import os
 import unicodedata
 
 import pytest
+
 from tests.attack.conftest import Published
 
 TEXT = "Tuyên truyền thủ tục hành chính"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.attack.conftest import Published
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="making symbolic links needs a right on Windows")

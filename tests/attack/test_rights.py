@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.attack.conftest import AT, Outcome, Published, calm
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")

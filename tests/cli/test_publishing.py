@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from tests.cli.conftest import MESSAGE
+from tuyentruyen.cli.arguments import moment_of
+from tuyentruyen.cli.outcome import Told, several
+from tuyentruyen.model.flow import Parcel, Receipt
+from tuyentruyen.planfile import read_plan
+from tuyentruyen.text import VIETNAM
+
+AT = ("--at", "2022-03-31T23:00")
+
+
+def _add(plan: Path, key: str, *lines: str, title: str = "", published: str = "2022-02-10T08:00:00+07:00") -> None:
+    text = MESSAGE.replace("2022-01-10T08:00:00+07:00", published).replace(
+        "activity =", "\n".join([*lines, "activity ="])
+    )
+    text = text.replace("Cấp bản sao trích lục hộ tịch", title or key)
+    (plan / "content" / f"{key}.md").write_text(text, encoding="utf-8")
+
+
+def _titles(out: Path) -> list[str]:
+    return [entry.title for entry in feedparser.parse((out / "tin" / "feed.xml").read_bytes()).entries]
+
+
+def test_what_is_due_goes_out_once_and_a_second_run_says_there_is_nothing_to_do(run, plan, tmp_path) -> None:
+    out = tmp_path / "public"
+    code, said, err = run("publish", plan, "--out", out, *AT)
+    assert code == 0
+    assert said.splitlines()[0] == "tin: delivered 4"
+    assert err == "Published as of 2022-03-31 23:00:00+07:00\n"
+    assert _titles(out) == ["Cấp bản sao trích lục hộ tịch"]
+    code, said, _ = run("publish", plan, "--out", out, *AT)
+    assert code == 0
+    assert said.splitlines()[0] == "tin: unchanged 4"
+    assert said.splitlines()[-1] == "Nothing to do: everything stands as it should."
+
+
+def test_due_windows_without_a_message_are_counted_by_activity_with_the_first_few(run, plan, tmp_path) -> None:
+    said = run("publish", plan, "--out", tmp_path / "x", "--at", "2022-12-31")[1]
+    assert "Due without a message: 11\n" in said
+    assert (
+        "  tin-bai (Tin, bài trên Cổng thông tin điện tử): 11: 01/02/2022 to 28/02/2022 ubnd-phuong; "
+        "01/3/2022 to 31/3/2022 ubnd-phuong; 01/4/2022 to 30/4/2022 ubnd-phuong …\n"
+    ) in said
+
+
+def test_held_messages_are_named_with_the_reason(run, plan, tmp_path) -> None:
+    (plan / "plan.toml").write_text(
+        (plan / "plan.toml").read_text("utf-8").replace("[plan]", '[plan]\napproval = "required"'), "utf-8"
+    )
+    _add(plan, "nhap", 'status = "draft"')
+    _add(plan, "cam", "embargo = 2022-05-01T08:00:00+07:00")
+    _add(plan, "mai", published="2022-04-01T08:00:00+07:00")
+    _add(plan, "cu", "expires = 2022-03-01")
+    for key in ("cam", "mai", "cu"):
+        assert run("approve", key, plan, "--by", "Nguyễn Thị Hoa")[0] == 0
+    code, said, _ = run("publish", plan, "--out", tmp_path / "x", *AT)
+    assert code == 0
+    assert "Held back: 4\n" in said
+    assert "  ban-sao: not approved yet (approve it: tuyentruyen approve ban-sao --by NAME)\n" in said
+    assert '  nhap: a draft (set status = "ready" when it is)\n' in said
+    assert "  cam: embargoed until 01/05/2022 08:00\n" in said
+    assert "  mai: to be published on 01/04/2022 08:00\n" in said
+    assert "Expired or withdrawn: 1\n" in said
+
+
+def test_only_the_channels_asked_for_are_published(run, plan, tmp_path) -> None:
+    code, _, err = run("publish", plan, "--out", tmp_path / "x", "--channel", "khac")
+    assert code == 2
+    assert "The plan has no channel 'khac'; it has: tin" in err
+    assert run("publish", plan, "--out", tmp_path / "x", "--channel", "tin", *AT)[0] == 0
+
+
+def test_again_carries_what_stands_unchanged(run, plan, tmp_path) -> None:
+    run("publish", plan, "--out", tmp_path / "x", *AT)
+    assert run("publish", plan, "--out", tmp_path / "x", "--again", *AT)[1].startswith("tin: delivered 4\n")
+
+
+def test_an_error_in_the_plan_refuses_the_run_and_makes_nothing(run, plan, tmp_path) -> None:
+    text = (plan / "plan.toml").read_text("utf-8").replace('issuer = "ubnd-phuong"', 'issuer = "ai"')
+    (plan / "plan.toml").write_text(text, encoding="utf-8")
+    code, said, _ = run("publish", plan, "--out", tmp_path / "x", *AT)
+    assert code == 1
+    assert "TT108" in said
+    assert not (tmp_path / "x").exists()
+    assert not (plan / ".tuyentruyen").exists()
+
+
+def test_a_message_in_error_is_left_out_by_name_and_the_others_go(run, plan, tmp_path) -> None:
+    _add(plan, "la", 'unit = "khong-co"', title="Tin lạ")
+    code, said, _ = run("publish", plan, "--out", tmp_path / "x", *AT)
+    assert code == 3
+    assert "Left out before any channel: 1\n" in said
+    assert "message la: TT163 " in said
+    assert _titles(tmp_path / "x") == ["Cấp bản sao trích lục hộ tịch"]
+
+
+def test_of_two_messages_of_one_key_the_first_goes(run, plan, tmp_path) -> None:
+    _add(plan, "zz", 'key = "ban-sao"', title="Trùng khóa")
+    code, said, _ = run("publish", plan, "--out", tmp_path / "x", *AT)
+    assert code == 3
+    assert "content/zz.md" in said
+    assert _titles(tmp_path / "x") == ["Cấp bản sao trích lục hộ tịch"]
+
+
+def test_a_channel_that_fails_says_why_and_leaves_the_others(run, plan, tmp_path) -> None:
+    out = tmp_path / "x"
+    out.mkdir()
+    (out / "tin").write_text("không phải thư mục")
+    code, said, _ = run("publish", plan, "--out", out, *AT)
+    assert code == 3
+    assert said.startswith("tin: broken off: ")
+
+
+def test_a_file_that_the_disk_refuses_is_told_with_the_reason(run, plan, tmp_path) -> None:
+    (tmp_path / "x" / "tin" / "feed.xml" / "day").mkdir(parents=True)
+    code, said, _ = run("publish", plan, "--out", tmp_path / "x", *AT)
+    assert code == 3
+    assert "tin: delivered 3, to be tried again 1\n" in said
+    assert "  feed.xml: to be tried again: it is a folder\n" in said
+    code, said, err = run("deliveries", "list", plan)
+    assert code == 3
+    assert "feed.xml  to be tried again" in said
+
+
+def test_the_channels_of_a_group_are_told_in_one_line() -> None:
+    assert several(["tin"]) == "tin"
+    assert several(["f@a", "f@b", "f@c"]) == "f@a, f@b, f@c"
+    assert several(["f@a", "f@b", "f@c", "f@d", "f@e"]) == "f@a, f@b, f@c and 2 more, each"
+
+
+def test_no_address_of_a_recipient_is_told() -> None:
+    told = Told(lambda _: None)
+    told("thu", Receipt.rejected(Parcel(key="2022-04-05|9f86d081", data=b"x"), "hộp thư đầy"))
+    assert told.troubles["thu"] == ["2022-04-05: rejected: hộp thư đầy"]
+
+
+def test_a_preview_shows_drafts_and_touches_neither_ledger_nor_plan(run, plan, tmp_path) -> None:
+    _add(plan, "nhap", 'status = "draft"', title="Bản nháp")
+    _add(plan, "mai", published="2022-12-01T08:00:00+07:00", title="Tin tháng sau")
+    before = {path: path.read_bytes() for path in plan.rglob("*") if path.is_file()}
+    code, said, err = run("preview", plan, "--out", tmp_path / "xem", *AT)
+    assert (code, said) == (0, "tin: files: 4\n")
+    assert err == "Preview as of 2022-03-31 23:00:00+07:00\n"
+    assert sorted(_titles(tmp_path / "xem")) == ["Bản nháp", "Cấp bản sao trích lục hộ tịch", "Tin tháng sau"]
+    assert {path: path.read_bytes() for path in plan.rglob("*") if path.is_file()} == before
+
+
+def test_a_preview_of_one_message_shows_that_one(run, plan, tmp_path) -> None:
+    _add(plan, "nhap", 'status = "draft"', title="Bản nháp")
+    assert run("preview", plan, "--out", tmp_path / "xem", "--message", "nhap")[0] == 0
+    assert _titles(tmp_path / "xem") == ["Bản nháp"]
+    code, _, err = run("preview", plan, "--out", tmp_path / "xem", "--message", "khong-co")
+    assert code == 2
+    assert "there are: ban-sao, nhap" in err
+
+
+def test_a_preview_names_what_cannot_be_shown(run, plan, tmp_path) -> None:
+    (plan / "content" / "hong.md").write_text("+++\n", encoding="utf-8")
+    text = (plan / "plan.toml").read_text("utf-8")
+    (plan / "plan.toml").write_text(
+        text + "\n[channels.hai]\nform = 'dien-tu'\nbackend = 'loa'\nowner = 'ubnd-phuong'\n", "utf-8"
+    )
+    code, said, _ = run("preview", plan, "--out", tmp_path / "xem")
+    assert code == 3
+    assert "TT201" in said
+    assert "channel hai: TT404 no plugin brings a backend 'loa'" in said
+    assert (tmp_path / "xem" / "tin" / "feed.xml").exists()
+
+
+@pytest.mark.parametrize(
+    ("at", "year", "expected"),
+    [
+        (None, 2022, datetime.datetime(2022, 12, 31, 23, 59, 59, tzinfo=VIETNAM)),
+        (datetime.datetime(2030, 1, 1, tzinfo=VIETNAM), 2022, datetime.datetime(2030, 1, 1, tzinfo=VIETNAM)),
+    ],
+)
+def test_a_plan_that_is_over_is_taken_at_the_end_of_its_last_day(plan, at, year, expected) -> None:
+    assert moment_of(read_plan(plan), at) == expected
+
+
+def test_a_plan_that_runs_is_taken_now(plan) -> None:
+    text = (plan / "plan.toml").read_text("utf-8").replace("until = 2022-12-31", "until = 2100-12-31")
+    (plan / "plan.toml").write_text(text, encoding="utf-8")
+    before = datetime.datetime.now(datetime.UTC)
+    assert before <= moment_of(read_plan(plan), None) <= datetime.datetime.now(datetime.UTC)
+
+
+def test_who_publishes_is_kept(run, plan, tmp_path) -> None:
+    import sqlite3
+
+    run("publish", plan, "--out", tmp_path / "x", "--by", "Nguyễn Thị Hoa", *AT)
+    db = sqlite3.connect(plan / ".tuyentruyen" / "ledger.db")
+    assert db.execute("SELECT by FROM run").fetchall() == [("Nguyễn Thị Hoa",)]
+    db.close()
+
+
+def test_a_computer_without_user_names_is_no_fault(monkeypatch) -> None:
+    import getpass
+
+    from tuyentruyen.cli.publishing import _me
+
+    def nobody() -> str:
+        raise OSError("No username set in the environment")
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    assert _me() == "?"
