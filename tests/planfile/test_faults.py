@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ from tuyentruyen.planfile import read_plan, schema
 
 FAULTS = Path(__file__).parent.parent / "faults"
 EXPECTED = dict(line.split("\t") for line in (FAULTS / "expected.tsv").read_text(encoding="utf-8").splitlines())
+if sys.version_info >= (3, 13):  # its parser of JSON knows this fault by name
+    EXPECTED["meaning/trailing-comma.json"] = (
+        "this is no JSON: Illegal trailing comma before end of object @ trailing-comma.json:64"
+    )
 FAULTY = [name for name in EXPECTED if not name.startswith("good/")]
 
 
