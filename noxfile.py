@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import nox
@@ -42,8 +43,15 @@ def _install(session: nox.Session, *, extras: str = "", groups: tuple[str, ...] 
 
 def _newest(session: nox.Session) -> bool:
     """Whether this is the newest of the Pythons found: slow tests and coverage run there alone."""
-    found = [version for version in PYTHONS if shutil.which(f"python{version}")]
-    return session.python == (found[-1] if found else PYTHONS[0])
+    return session.python == max((version for version in PYTHONS if _runs(version)), default="")
+
+
+def _runs(version: str) -> bool:
+    """Whether this Python is there; a program of its name alone may be no more than a signpost."""
+    program = shutil.which(f"python{version}")
+    return (
+        program is not None and subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
+    )
 
 
 @nox.session(python=PYTHONS)
