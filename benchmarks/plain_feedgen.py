@@ -53,7 +53,12 @@ def fill(item: FeedEntry, entry: Entry, *, format: str) -> FeedEntry:
     enclosures = [e for e in entry.enclosures if format == "atom" or e.rel == "enclosure"]
     for enclosure in enclosures[:1] if format == "rss" else enclosures:
         title = {"title": enclosure.title} if enclosure.title else {}
-        link = {"href": enclosure.url, "rel": enclosure.rel, "type": enclosure.media_type, "length": str(enclosure.length)}
+        link = {
+            "href": enclosure.url,
+            "rel": enclosure.rel,
+            "type": enclosure.media_type,
+            "length": str(enclosure.length),
+        }
         item.link(**link, **title)
     item.published(entry.published)
     item.updated(entry.updated)

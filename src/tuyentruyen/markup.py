@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -92,9 +92,9 @@ def html(body: str, *, resolve: Resolve | None = None) -> str:
     """
     text = _clean(body)
     source = text if isinstance(body, Html) else _markdown().render(text)
-    fragment = _sanitiser("pass_through").clean(source)
+    fragment = str(_sanitiser(None).clean(source))
     if _has_relative(fragment):
-        fragment = (_sanitiser("deny") if resolve is None else _new_sanitiser(resolve)).clean(fragment)
+        fragment = str(_sanitiser(resolve or _drop).clean(fragment))
     return _clean(fragment).strip()
 
 
@@ -126,18 +126,22 @@ def excerpt(fragment: str, *, length: int = 300) -> str:
 
     A longer text is cut between words and ends in ``…``. Cheap: no tree is built.
     """
-    words = start = ""
-    for taken in (2 * length, 20 * length):
-        start = fragment[:taken]
-        if len(start) < len(fragment) and (cut := start.rfind("<")) > start.rfind(">"):
-            start = start[:cut]
-        words = " ".join(unescape(_TAG.sub(" ", _JOINED_TAG.sub("", start))).split())
-        if len(start) == len(fragment) or len(words) > length:
-            break
-    if not words or (len(words) <= length and len(start) == len(fragment)):
+    words, whole = _first_words(fragment, 2 * length)
+    if len(words) <= length and not whole:
+        words, whole = _first_words(fragment, 20 * length)
+    if not words or (len(words) <= length and whole):
         return words
     head, _, _ = words[:length].rpartition(" ")
     return (head or words[: length - 1]).rstrip(" ,;:.-") + "…"
+
+
+def _first_words(fragment: str, taken: int) -> tuple[str, bool]:
+    """The words in the first so many characters of a fragment, and whether that is all of it."""
+    start = fragment[:taken]
+    whole = len(start) == len(fragment)
+    if not whole and (cut := start.rfind("<")) > start.rfind(">"):
+        start = start[:cut]
+    return " ".join(unescape(_TAG.sub(" ", _JOINED_TAG.sub("", start))).split()), whole
 
 
 def _clean(text: str) -> str:
@@ -154,22 +158,28 @@ def _markdown() -> Any:
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
-def _new_sanitiser(relative: Any) -> Any:
+@lru_cache(maxsize=8)
+def _sanitiser(resolve: Resolve | None) -> Any:
     import nh3  # noqa: PLC0415 - loaded by the first body
+
+    def absolute(_: str, name: str, value: str) -> str | None:
+        if name not in ("href", "src") or value.startswith(_ABSOLUTE):
+            return value
+        found = resolve(value) if resolve is not None else None
+        return found if found is not None and found.startswith(_ABSOLUTE) else None
 
     return nh3.Cleaner(
         tags=set(_KEPT),
         clean_content_tags=set(_EMPTIED),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        attribute_filter=None if resolve is None else absolute,
         link_rel=None,
         url_schemes={"http", "https", "mailto", "tel"},
-        url_relative=relative,
     )
 
 
-@cache
-def _sanitiser(relative: str) -> Any:
-    return _new_sanitiser(relative)
+def _drop(_: str) -> None:
+    return None
 
 
 def _has_relative(fragment: str) -> bool:

@@ -55,11 +55,8 @@ def findings(edition: Edition[RssSettings]) -> Iterator[Finding]:
 
 def faults(message: Message, *, files: frozenset[str] = frozenset(), base: str = "") -> Iterator[_Fault]:
     """What is wrong with one message: code, level, what, and what to do. Takes some ten microseconds of a clean one."""
-    for name, value in (("title", message.title), ("summary", message.summary), ("body", message.body)):
-        if not _is_clean(value) and (found := controls(value)):
-            named = ", ".join(found[:5])
-            text = tr("the {field} of {message} holds {found}", field=name, message=message.key, found=named)
-            yield "rss03", Level.ERROR, text, tr("delete these characters; no reader shows them")
+    if not f"{message.title}{message.summary}{message.body}".replace("\n", "").isprintable():
+        yield from _control_faults(message)
     if not message.title.strip():
         yield (
             "rss04",
@@ -92,8 +89,12 @@ def wrong_address(address: str) -> str:
     return ""
 
 
-def _is_clean(value: str) -> bool:
-    return value.replace("\n", "").isprintable()
+def _control_faults(message: Message) -> Iterator[_Fault]:
+    for name, value in (("title", message.title), ("summary", message.summary), ("body", message.body)):
+        if found := controls(value):
+            named = ", ".join(found[:5])
+            text = tr("the {field} of {message} holds {found}", field=name, message=message.key, found=named)
+            yield "rss03", Level.ERROR, text, tr("delete these characters; no reader shows them")
 
 
 def _media_faults(message: Message, media: Media, *, files: frozenset[str], base: str) -> Iterator[_Fault]:
@@ -121,7 +122,7 @@ def _dropped(message: Message) -> Iterator[str]:
     body = message.body
     if isinstance(body, Html):
         for name in ("href=", "src="):
-            if name in body:
+            if body.count(name) > body.count(f'{name}"http'):
                 for piece in body.split(name)[1:]:
                     address = piece[:200].strip("\"' ").split('"')[0].split("'")[0]
                     if not address.lower().startswith(_ADDRESSES) and _leads_nowhere(message, address):

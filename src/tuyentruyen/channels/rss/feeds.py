@@ -227,6 +227,11 @@ def renderings(edition: Edition[RssSettings], *, version: str) -> Iterator[Rende
     day = edition.plan.issued or edition.plan.since
     never = datetime.datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
     ground = {form: bytes.fromhex(_ground(edition, source, form, version)) for form in settings.formats}
+
+    def produce(feed: Feed, form: str, updated: datetime.datetime) -> bytes:
+        head = head_of(edition, source, feed, form, updated)
+        return feed_bytes(head, stock.entries(feed.places, form), format=form)
+
     for feed in feeds(edition, source, stock):
         places = feed.places
         updated = max(picked(stock.changes, places), default=never)
@@ -238,7 +243,7 @@ def renderings(edition: Edition[RssSettings], *, version: str) -> Iterator[Rende
             whole.update(ground[form])
             yield Rendering(
                 key=feed.path(form),
-                produce=partial(_produce, edition, source, stock, feed, form, updated),
+                produce=partial(produce, feed, form, updated),
                 media_type=MEDIA_TYPES[form],
                 messages=keys,
                 fingerprint=whole.hexdigest(),
@@ -246,13 +251,6 @@ def renderings(edition: Edition[RssSettings], *, version: str) -> Iterator[Rende
     if settings.stylesheet and set(settings.formats) & {"rss", "atom"}:
         yield Rendering.of(STYLESHEET, Path(__file__).with_name(STYLESHEET).read_bytes(), media_type="text/css")
     yield from _media(edition, source)
-
-
-def _produce(
-    edition: Edition[RssSettings], source: Source, stock: Stock, feed: Feed, form: str, updated: datetime.datetime
-) -> bytes:
-    head = head_of(edition, source, feed, form, updated)
-    return feed_bytes(head, stock.entries(feed.places, form), format=form)
 
 
 def _ground(edition: Edition[RssSettings], source: Source, form: str, version: str) -> str:
