@@ -202,6 +202,8 @@ FAULTS = [
     ("TT144", with_(activities=(activity("a", when=Every(every="week", until=date(2023, 1, 1))),)), "activities.a.when"),
     ("TT144", with_(activities=(activity("a", when=Before(before=date(2023, 1, 2))),)), "activities.a.when"),
     ("TT144", with_(activities=(activity("a", quota=Quota(count=1, until=date(2023, 1, 1))),)), "activities.a.quota"),
+    ("TT144", with_(activities=(activity("a", when=During(since=date(2022, 12, 31), until=date(2023, 1, 5))),)), "activities.a.when"),
+    ("TT144", with_(activities=(activity("a", when=During(since=date(2022, 1, 1), until=date(2022, 3, 28))),)), "activities.a.when"),
     ("TT145", with_(groups=(group("cu", units=("so-cu",)),), activities=(activity("a", each="cu"),)), "activities.a.each"),
     ("TT146", with_(documents=(LegalDocument(key="9/CT-UBND", date=date(2022, 3, 29)),)), "documents.9/CT-UBND.date"),
     ("TT147", with_(documents=(LegalDocument(key="1/2019/NĐ-CP", date=date(2018, 12, 31)),)), "documents.1/2019/NĐ-CP.date"),

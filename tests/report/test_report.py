@@ -164,7 +164,9 @@ def test_what_happens_later_is_not_seen_yet(book):
 
 def test_what_happens_at_the_moment_is_seen(book):
     book.note("loa/so-tttt/2022-10-10T00:00", at(10, 10, 9))
+    book.carry("m", at(10, 10, 8))
     assert states(report(plan(ON_DAY), [], book.ledger, now=at(10, 10, 9))) == ["done"]
+    assert states(report(plan(ON_DAY), [message("m")], book.ledger, now=at(10, 10, 8))) == ["done"]
 
 
 def test_what_is_carried_later_is_not_seen_yet(book):
@@ -221,6 +223,13 @@ def test_what_recurs_is_late_only_until_the_next_time(book):
     monthly = activity(when=Every(every="month", days=(20,), until=date(2022, 6, 30)))
     book.carry("m", at(25, 5))
     assert states(report(plan(monthly), [message("m")], book.ledger, now=at(1, 7))) == ["missing", "late", "done"]
+
+
+def test_what_ends_at_the_moment_itself_speaks_no_more(book):
+    weekly = activity(when=Every(every="week", on=("tue",), at=datetime.time(17), until=date(2022, 4, 5)))
+    book.carry("m", at(28, 3))
+    said = message("m", expires=at(5, 4, 17))
+    assert states(report(plan(weekly), [said], book.ledger, now=at(1, 5))) == ["done", "missing"]
 
 
 @pytest.mark.parametrize("how", ["expires", "withdrawn", "gone"])

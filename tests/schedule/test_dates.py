@@ -59,6 +59,8 @@ def test_what_is_ongoing_or_waits_for_an_event_is_due_on_no_day(when):
 def test_days_outside_the_span_are_left_out():
     assert due(OnDay(day=date(2023, 1, 1))) == []
     assert due(OnDay(day=date(2022, 12, 31))) == [date(2022, 12, 31)]
+    assert due(OnDay(day=date(2022, 3, 28))) == [date(2022, 3, 28)]
+    assert due(OnDay(day=date(2022, 3, 27))) == []
 
 
 def test_every_week_on_tuesday_and_friday():
