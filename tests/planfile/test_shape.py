@@ -110,7 +110,7 @@ def test_all_faults_of_a_table_are_told_with_their_places():
         "must be text in quotation marks, not a whole number (2) @ channels.tin.settings.names[1] in plan.toml:7",
         "must be text in quotation marks, not a whole number (3) @ channels.tin.settings.names[2] in plan.toml:7",
         "must have 2 items, not 1 @ channels.tin.settings.pair in plan.toml:7",
-        "a secret may not stand in a plan; keep it in the environment and write { env = \"TT_PASSWORD\" } @ channels.tin.settings.password in plan.toml:7",
+        'a secret may not stand in a plan; keep it in the environment and write { env = "TT_PASSWORD" } @ channels.tin.settings.password in plan.toml:7',
         "there is no key 'hots'; did you mean host? @ channels.tin.settings.server.hots in plan.toml:7",
         "host is missing @ channels.tin.settings.server in plan.toml:7",
         "port is 0, not from 1 to 65535 @ channels.tin.settings.server.port in plan.toml:7",
@@ -307,6 +307,17 @@ def test_whatever_a_plugin_s_class_raises_is_a_fault_of_the_value():
 def test_a_private_field_is_written_without_its_underscore():
     made = structure({"c": 7}, attrs.make_class("Only", {"_c": field(type=int)}, frozen=True), place="")
     assert made._c == 7
+
+
+def test_one_of_several_kinds_is_the_first_that_takes_the_value():
+    either = attrs.make_class("Either", {"x": field(type=int | Server | str)}, frozen=True)
+    assert structure({"x": 5}, either, place="").x == 5
+    assert structure({"x": "5"}, either, place="").x == "5"
+    assert structure({"x": {"host": "a"}}, either, place="").x == Server(host="a")
+    assert told({"x": {"host": 1}}, either, place="", file="") == [
+        "must be text in quotation marks, not a whole number (1) @ x.host"
+    ]
+    assert told({"x": True}, either, place="", file="") == ["must be a whole number, not true or false (True) @ x"]
 
 
 def test_a_path_in_settings_is_a_path():

@@ -37,7 +37,7 @@ class _FaultsError(Exception):
     """Faults of a value."""
 
     def __init__(self, faults: Iterable[tuple[Path, str]]) -> None:
-        self.faults = list(faults)
+        self.faults: Faults = list(faults)
         super().__init__(self.faults)
 
 
@@ -56,6 +56,7 @@ class _Reader:
         converter.register_structure_hook_factory(is_table, self.table_hook)
         converter.register_structure_hook_func(is_choice, _choice)
         converter.register_structure_hook_func(lambda cls: cls is Any or cls is object, self.anything)
+        converter.register_structure_hook_func(is_union, self.either)
         converter.register_structure_hook_func(lambda cls: cls in (When, When | None), self.timing)
         for cls, hook in simple:
             converter.register_structure_hook(cls, hook)
@@ -150,6 +151,16 @@ class _Reader:
             raise ValueError(tr("must not be null; leave the key out instead"))
         return value
 
+    def either(self, value: Any, cls: Any) -> Any:
+        """A value as the first of several classes that takes it; of the faults those that lie deepest in it."""
+        faults: list[Faults] = []
+        for part in typing.get_args(cls):
+            try:
+                return self.read(value, part)
+            except _FaultsError as fault:
+                faults.append(fault.faults)
+        raise _FaultsError(max(faults, key=lambda each: len(each[0][0])))
+
     def timing(self, value: Any, _: Any) -> Any:
         """When something is due: the key tells the way of saying it; a bare date is that day."""
         if not isinstance(value, Mapping):
@@ -207,6 +218,12 @@ def _choice(value: Any, cls: Any) -> Any:
     raise ValueError(
         tr("is {value}, not one of {choices}", value=said(value), choices=", ".join(map(str, choices(cls))))
     )
+
+
+def is_union(cls: Any) -> bool:
+    """Whether the class is one of several, None not counted."""
+    parts = [part for part in typing.get_args(cls) if part is not type(None)]
+    return typing.get_origin(cls) in (typing.Union, types.UnionType) and len(parts) > 1
 
 
 def is_table(cls: Any) -> bool:
