@@ -165,3 +165,9 @@ def test_drafts_and_withdrawn_texts_cover_nothing(folder: Path) -> None:
     )
     left = [key for key in missing(folder, draft, gone) if key.startswith("loa/quan-a")]
     assert left == ["loa/quan-a/2022-02-10T00:00", "loa/quan-a/2022-03-10T00:00"]
+
+
+def test_the_day_is_a_vietnamese_day_whatever_clock_the_moment_is_on(folder: Path) -> None:
+    evening = datetime.datetime(2022, 3, 9, 18, 0, tzinfo=datetime.UTC)
+    assert "loa/quan-a/2022-03-10T00:00" in missing(folder, now=evening)
+    assert "loa/quan-a/2022-03-10T00:00" not in missing(folder, now=evening - datetime.timedelta(hours=2))

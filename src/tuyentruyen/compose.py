@@ -16,6 +16,7 @@ from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile import message_files, read_message
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.schedule import occurrences
+from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import tr
 
 
@@ -117,7 +118,7 @@ def uncovered(plan: Plan, messages: Iterable[Message], *, now: datetime.datetime
     for message in messages:
         if message.activity and message.status == "ready":
             by_activity[message.activity].append(message)
-    for occurrence in occurrences(plan, until=now.date()):
+    for occurrence in occurrences(plan, until=in_vietnam(now).date()):
         if occurrence.due is None or occurrence.start > now or plan.activities[occurrence.activity].integrated_into:
             continue
         if not is_covered(plan, occurrence, by_activity.get(occurrence.activity, ())):
