@@ -20,9 +20,10 @@ from tuyentruyen.model.plan import Activity, Assignment, Channel, Plan, is_claus
 from tuyentruyen.model.values import Html, Secret, is_key
 from tuyentruyen.model.when import During, When
 from tuyentruyen.planfile.fields import fields
+from tuyentruyen.planfile.kinds import choices, is_choice, is_list, is_table
 from tuyentruyen.planfile.layout import FORMAT, HEADER, RECORDS
 from tuyentruyen.planfile.scalars import DATE, MOMENT, TIME
-from tuyentruyen.planfile.shape import TIMINGS, choices, is_choice, is_list, is_table, plain
+from tuyentruyen.planfile.shape import TIMINGS, plain
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Table = dict[str, Any]

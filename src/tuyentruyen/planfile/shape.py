@@ -19,6 +19,7 @@ from tuyentruyen.errors import ContractError, PlanError
 from tuyentruyen.model.values import Html, Secret
 from tuyentruyen.model.when import Before, ByRule, During, Every, OnDay, OnEvent, Ongoing, Quota, When
 from tuyentruyen.planfile.fields import Faults, default, field_faults, fields, unknown_keys
+from tuyentruyen.planfile.kinds import choices, is_choice, is_list, is_table, is_union
 from tuyentruyen.planfile.lines import Path
 from tuyentruyen.planfile.scalars import Dates, html, looks_like_a_date, number, said, text, truth, whole, wrong
 from tuyentruyen.planfile.source import dotted, problem
@@ -159,7 +160,8 @@ class _Reader:
                 return self.read(value, part)
             except _FaultsError as fault:
                 faults.append(fault.faults)
-        raise _FaultsError(max(faults, key=lambda each: len(each[0][0])))
+        deepest = max(faults, key=lambda each: len(each[0][0]))
+        raise _FaultsError(deepest)
 
     def timing(self, value: Any, _: Any) -> Any:
         """When something is due: the key tells the way of saying it; a bare date is that day."""
@@ -199,49 +201,12 @@ def _phrase(value: str, example: str) -> ValueError:
     )
 
 
-def is_choice(cls: Any) -> bool:
-    """Whether the class is one of a closed list of values."""
-    return typing.get_origin(cls) is typing.Literal or (isinstance(cls, type) and issubclass(cls, Enum))
-
-
-def choices(cls: Any) -> dict[Any, Any]:
-    """What a plan writes for each value of a closed list."""
-    if isinstance(cls, type) and issubclass(cls, Enum):
-        return {member.value: member for member in cls}
-    return {value: value for value in typing.get_args(cls)}
-
-
 def _choice(value: Any, cls: Any) -> Any:
     for written, meant in choices(cls).items():
         if type(written) is type(value) and written == value:
             return meant
     raise ValueError(
         tr("is {value}, not one of {choices}", value=said(value), choices=", ".join(map(str, choices(cls))))
-    )
-
-
-def is_union(cls: Any) -> bool:
-    """Whether the class is one of several, None not counted."""
-    parts = [part for part in typing.get_args(cls) if part is not type(None)]
-    return typing.get_origin(cls) in (typing.Union, types.UnionType) and len(parts) > 1
-
-
-def is_table(cls: Any) -> bool:
-    """Whether the class is a mapping."""
-    origin = typing.get_origin(cls) or cls
-    return origin is dict or (
-        isinstance(origin, type) and origin.__module__ == "collections.abc" and issubclass(origin, Mapping)
-    )
-
-
-def is_list(cls: Any) -> bool:
-    """Whether the class is a sequence or set of values, and no text."""
-    origin = typing.get_origin(cls) or cls
-    return origin in (tuple, list, set, frozenset) or (
-        isinstance(origin, type)
-        and origin.__module__ == "collections.abc"
-        and issubclass(origin, Iterable)
-        and not is_table(cls)
     )
 
 
