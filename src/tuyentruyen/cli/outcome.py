@@ -18,6 +18,7 @@ from tuyentruyen.publish import ChannelSummary, Summary
 from tuyentruyen.wording import tr
 
 _FEW = 3
+_MANY = 50
 _OVER = ("TT301", "TT302")
 _TROUBLES = (Status.RETRY, Status.REJECTED, Status.UNCERTAIN)
 
@@ -121,8 +122,10 @@ def _tell_held(console: Console, held: dict[str, Finding]) -> None:
     waiting = {key: one for key, one in held.items() if key not in over}
     if waiting:
         console.heading(tr("Held back: {count}", count=len(waiting)))
-    for key, one in waiting.items():
+    for key, one in list(waiting.items())[:_MANY]:
         console.indented(f"{key}: {one.text}" + (f" ({one.mend})" if one.mend else ""))
+    if len(waiting) > _MANY:
+        console.indented(tr("and {count} more", count=len(waiting) - _MANY))
     if over:
         console.line(tr("Expired or withdrawn: {count}", count=len(over)))
 
