@@ -65,7 +65,7 @@ class DeliveryError(TuyentruyenError):
     Args:
         message: What happened, without addresses or secrets.
         retryable: Whether trying again later can help.
-        certain: Whether it is sure that nothing was sent.
+        certain: Whether it is sure that the parcel in hand was not sent. Of earlier parcels without receipt it says nothing.
     """
 
     def __init__(self, message: str, *, retryable: bool = True, certain: bool = False) -> None:

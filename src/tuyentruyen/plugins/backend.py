@@ -43,7 +43,8 @@ class Backend(Protocol[S]):
         """Carries parcels, one receipt each.
 
         Pulls from one thread. A push or post is answered before more than the target's window is in the air. Returning
-        early leaves what was not pulled due; what was pulled and not answered counts as uncertain.
+        early leaves what was not pulled due; what was pulled and not answered counts as uncertain. A `DeliveryError` with
+        ``certain`` says that the parcel pulled last was surely not sent.
         """
         ...
 

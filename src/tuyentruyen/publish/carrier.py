@@ -48,6 +48,7 @@ class Carrier:
     _due: Iterator[Due] = Factory(lambda self: self.judge.due(), takes_self=True)
     _air: dict[str, Due] = Factory(dict)
     _handed: set[str] = Factory(set)
+    _last: str = ""
     _done: list[Settled] = Factory(list)
     _fault: BaseException | None = None
 
@@ -143,12 +144,15 @@ class Carrier:
         setattr(self.summary, name, getattr(self.summary, name) + 1)
 
     def _settle_rest(self, *, certain: bool) -> None:
-        """Settles what was claimed and not answered: what was not handed out is given back, the rest is uncertain."""
-        sure = certain or self.target.repeat is Repeat.PLACE
-        status = Status.RETRY if sure else Status.UNCERTAIN
+        """Settles what was claimed and not answered: what was not handed out is given back, the rest is uncertain.
+
+        A fault that is certain speaks of the parcel in hand, the last one handed out, and of no other.
+        """
+        is_place = self.target.repeat is Repeat.PLACE
         back = []
         for key, due in self._air.items():
             if key in self._handed:
+                status = Status.RETRY if is_place or (certain and key == self._last) else Status.UNCERTAIN
                 self._settle(due, Receipt(key=key, status=status, note=tr("the backend gave no receipt")))
             else:
                 self._done.append(Settled(claim=due.claim, receipt=None))
@@ -196,6 +200,7 @@ class Carrier:
         self._air.update((due.claim.key, due) for due, _ in out)
         for due, data in out:
             self._handed.add(due.claim.key)
+            self._last = due.claim.key
             yield Parcel(
                 key=due.claim.key,
                 data=data,
