@@ -170,13 +170,18 @@ class Message:
     @cached_property
     def digest(self) -> bytes:
         """BLAKE2b-128 of all that a rendering of the message can depend on; 16 bytes."""
-        # the long texts follow the rest as they are, for repr() would write them out once more; their lengths part them
-        parts = (
-            self.key, len(self.title), len(self.summary), type(self.body) is Html, self.published.isoformat(), self.themes,
-            self.activity, self.unit, self.link, self.language, self.media, self.updated and self.updated.isoformat(),
-            self.urgent, self.advertising, self.hotline, tuple(self.abbreviations.items()), self.revision,
+        # joined rather than written out by repr(), which takes longer than the hash; lengths part what may hold a NUL
+        rest = (
+            type(self.body) is Html, len(self.link), len(self.title), len(self.summary), len(self.themes), self.media,
+            self.updated and self.updated.isoformat(), self.urgent, self.advertising, self.hotline, self.revision,
         )  # fmt: skip
-        whole = f"{parts!r}\n{self.title}{self.summary}{self.body}"
+        abbreviations = repr(tuple(self.abbreviations.items())) if self.abbreviations else ""
+        whole = "\0".join(
+            (
+                repr(rest), abbreviations, self.published.isoformat(), self.key, self.activity, self.unit, self.language,
+                *self.themes, self.link, self.title, self.summary, self.body,
+            )
+        )  # fmt: skip
         return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     @cached_property
