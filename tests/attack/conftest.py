@@ -112,7 +112,7 @@ def as_a_user(start: Callable[..., subprocess.CompletedProcess[bytes]]) -> Calla
     """Runs the command in a process of its own."""
 
     def call(*arguments: object, **env: str) -> Outcome:
-        done = start(*arguments, PYTHONIOENCODING="utf-8", **env)
+        done = start(*arguments, **{"PYTHONIOENCODING": "utf-8", **env})
         return calm(Outcome(done.returncode, done.stdout.decode(), done.stderr.decode()))
 
     return call

@@ -131,6 +131,30 @@ def test_without_the_extra_the_pip_line_is_printed(tmp_path: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("missing", ["click", "rich"])
+def test_the_extra_is_named_in_the_user_s_language(run, monkeypatch, missing) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    code, out, err = run("check", "--lang", "vi")
+    assert (code, out) == (3, "")
+    assert err == f"Cài đặt chưa đầy đủ: {missing} is not installed; mend it with: pip install 'tuyentruyen[cli]'\n"
+
+
+def test_another_library_that_is_missing_is_named(run, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "tuyentruyen.cli.application", None)
+    code, _, err = run("check")
+    assert code == 3
+    assert "tuyentruyen.cli.application" in err
+    assert "pip install" not in err
+
+
+def test_the_keyboard_stops_in_this_process_too(run, monkeypatch) -> None:
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tuyentruyen.cli.application, "application", stopped)
+    assert run("check", "--lang", "vi") == (130, "", "Đã dừng.\n")
+
+
 def test_the_keyboard_stops_a_command_with_130_and_one_line(plan: Path, tmp_path: Path) -> None:
     code = (
         "import sys, time\n"

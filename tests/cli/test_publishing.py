@@ -1,16 +1,22 @@
 from __future__ import annotations
 
 import datetime
+import importlib
 from pathlib import Path
 
 import feedparser
 import pytest
+from attrs import frozen
 
 from tests.cli.conftest import MESSAGE
+from tuyentruyen.cli import publishing
 from tuyentruyen.cli.arguments import moment_of
 from tuyentruyen.cli.outcome import Told, several
-from tuyentruyen.model.flow import Parcel, Receipt
+from tuyentruyen.errors import MissingExtraError
+from tuyentruyen.model.flow import Limits, Parcel, Receipt, Rendering, Repeat, Target
 from tuyentruyen.planfile import read_plan
+from tuyentruyen.plugins.hookspecs import hookimpl
+from tuyentruyen.plugins.toolkit import deliver_files
 from tuyentruyen.text import VIETNAM
 
 AT = ("--at", "2022-03-31T23:00")
@@ -124,7 +130,7 @@ def test_a_file_that_the_disk_refuses_is_told_with_the_reason(run, plan, tmp_pat
     assert code == 3
     assert "tin: delivered 3, to be tried again 1\n" in said
     assert "  feed.xml: to be tried again: it is a folder\n" in said
-    code, said, err = run("deliveries", "list", plan)
+    code, said, _ = run("deliveries", "list", plan)
     assert code == 3
     assert "feed.xml  to be tried again" in said
 
@@ -211,3 +217,81 @@ def test_a_computer_without_user_names_is_no_fault(monkeypatch) -> None:
 
     monkeypatch.setattr(getpass, "getuser", nobody)
     assert _me() == "?"
+
+
+@frozen
+class NoSettings:
+    """A channel that needs to be told nothing."""
+
+
+class Failing:
+    """A backend that fails in one of its steps."""
+
+    name, version, settings, limits = "hong", "1", NoSettings, Limits()
+
+    def __init__(self, fault: Exception) -> None:
+        self.fault = fault
+
+    def target(self, channel):
+        return Target(id="dir", repeat=Repeat.PLACE, folder=channel.folder)
+
+    def check(self, edition):
+        return ()
+
+    def render(self, edition):
+        def produce() -> bytes:
+            raise self.fault
+
+        yield Rendering(key="tin.txt", produce=produce, messages=tuple(m.key for m in edition.messages))
+
+    def deliver(self, channel, parcels):
+        yield from deliver_files(channel.folder, parcels)
+
+    @hookimpl
+    def tuyentruyen_backends(self):
+        return [self]
+
+
+def _with_backend(monkeypatch, plan: Path, fault: Exception) -> None:
+    installed = [("hỏng", Failing(fault)), ("rss", importlib.import_module("tuyentruyen.channels.rss"))]
+    monkeypatch.setattr(publishing.Plugins, "installed", classmethod(lambda cls: cls(installed)))
+    text = (plan / "plan.toml").read_text("utf-8")
+    (plan / "plan.toml").write_text(
+        text + "\n[channels.hai]\nform = 'dien-tu'\nbackend = 'hong'\nowner = 'ubnd-phuong'\n", "utf-8"
+    )
+
+
+def test_a_backend_that_fails_costs_its_own_channel_only(run, plan, tmp_path, monkeypatch) -> None:
+    _with_backend(monkeypatch, plan, ZeroDivisionError("chia cho 0\x1b[2J"))
+    code, said, _ = run("publish", plan, "--out", tmp_path / "x", *AT)
+    assert code == 3
+    assert said.splitlines()[0] == "tin: delivered 4"
+    assert "hai: rejected 1\n  tin.txt: rejected: ZeroDivisionError: chia cho 0\\x1b[2J\n" in said
+    code, said, _ = run("preview", plan, "--out", tmp_path / "xem", *AT)
+    assert code == 3
+    assert said.splitlines()[:2] == ["tin: files: 4", "hai: files: 0"]
+    assert "channel hai: TT404 ZeroDivisionError: chia cho 0" in said
+
+
+def test_a_backend_whose_library_is_missing_prints_the_pip_line(run, plan, tmp_path, monkeypatch) -> None:
+    _with_backend(monkeypatch, plan, MissingExtraError("typst", extra="poster"))
+    for command in ("publish", "preview"):
+        code, said, _ = run(command, plan, "--out", tmp_path / command, *AT)
+        assert code == 3
+        assert "pip install 'tuyentruyen[poster]'" in said
+
+
+def test_a_disk_that_fails_ends_a_preview_with_the_reason(run, plan, tmp_path, monkeypatch) -> None:
+    _with_backend(monkeypatch, plan, OSError(28, "No space left on device", "/đĩa"))
+    code, _, err = run("preview", plan, "--out", tmp_path / "xem", *AT)
+    assert code == 3
+    assert "/đĩa: the disk is full\n" in err
+
+
+def test_a_long_list_of_held_messages_is_cut(run, plan, tmp_path) -> None:
+    for number in range(60):
+        _add(plan, f"nhap-{number}", 'status = "draft"')
+    said = run("publish", plan, "--out", tmp_path / "x", *AT)[1]
+    assert "Held back: 60\n" in said
+    assert "  and 10 more\n" in said
+    assert said.count("a draft") == 50

@@ -12,7 +12,7 @@ import click
 from tuyentruyen.cli import skeletons
 from tuyentruyen.cli.arguments import Day, Moment, command, plan_argument
 from tuyentruyen.cli.console import Console
-from tuyentruyen.cli.faults import DONE, INCOMPLETE
+from tuyentruyen.cli.faults import DONE
 from tuyentruyen.errors import PlanError
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
@@ -118,13 +118,6 @@ def new_message(
     if path.exists():
         raise click.UsageError(tr("{path} exists already", path=path))
     _create(path, skeletons.message(draft))
-    try:
-        read_message(read, path)
-    except PlanError as wrong:
-        for problem in wrong.problems:
-            console.problem(problem)
-        console.line(tr("The draft stands in {path}, with faults to mend.", path=path))
-        return INCOMPLETE
     console.line(tr("The draft stands in {path}.", path=path))
     return DONE
 
