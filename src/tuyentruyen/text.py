@@ -18,9 +18,13 @@ _LOOK_ALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ"})
 _ALPHABET = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=100)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+)
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))})
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", "conin$", "conout$", *(f"{d}{n}" for d in ("com", "lpt") for n in "0123456789¹²³")}
+)
 
 
 def nfc(value: Any) -> Any:
@@ -45,6 +49,12 @@ def slug(value: str) -> str:
     return _NOT_WORD.sub("-", fold(value)).strip("-")
 
 
+def _rank(letter: str) -> int:
+    """Where a character outside the alphabet stands: figures and signs before the letters, foreign letters after them."""
+    code = ord(letter[0]) if letter else 0
+    return min(code, 99) if code < 128 else 100 + code
+
+
 def sort_key(value: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """A key that sorts in Vietnamese order: letters first, tones break ties."""
     letters: list[int] = []
@@ -58,7 +68,7 @@ def sort_key(value: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
             else:
                 base.append(part)
         letter = unicodedata.normalize("NFC", "".join(base))
-        letters.append(_ALPHABET.get(letter, min(ord(letter[0]), 99) if letter.isascii() else 100 + ord(letter[0])))
+        letters.append(_ALPHABET[letter] if letter in _ALPHABET else _rank(letter))
         tones.append(tone)
     return tuple(letters), tuple(tones)
 
@@ -103,7 +113,10 @@ def printable(value: str) -> str:
 
 
 def is_safe_name(value: str) -> bool:
-    """Whether every system can keep a file of this name: no path, no device of Windows, no leading or trailing dot."""
-    if not value or value.partition(".")[0].lower() in _DEVICES or value.strip(". ") != value:
+    """Whether every system can keep a file of this name.
+
+    No path, no device of Windows, no dot or space at either end, no control character, at most 255 bytes.
+    """
+    if not value or value.partition(".")[0].rstrip().lower() in _DEVICES or value.strip(". ") != value:
         return False
-    return not _UNSAFE.search(value)
+    return not _UNSAFE.search(value) and not controls(value) and len(value.encode("utf-8", "replace")) <= 255

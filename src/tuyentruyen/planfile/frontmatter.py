@@ -16,7 +16,7 @@ import attrs
 from tuyentruyen.errors import PlanError
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.plan import Plan
-from tuyentruyen.model.values import KEY
+from tuyentruyen.model.values import KEY, MAX_KEY
 from tuyentruyen.planfile.fields import unknown_keys
 from tuyentruyen.planfile.folder import OutsideError, fenced, inside
 from tuyentruyen.planfile.lines import Path as Place
@@ -102,7 +102,7 @@ def message(text: str, name: str, stem: str) -> tuple[Message | None, Source, li
     table = {key: value for key, value in source.table.items() if key in KEYS}
     if "key" not in table:
         if not KEY.match(stem):
-            suggestion = slug(stem)
+            suggestion = slug(stem)[:MAX_KEY].strip("-")
             what = tr(
                 "the file's name is no key; rename it, or write a key such as {key!r} in its front matter",
                 key=suggestion or "tin-01",
