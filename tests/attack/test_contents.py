@@ -102,7 +102,7 @@ def test_a_hostile_plan_is_refused_by_place_and_nothing_is_changed(published: Pu
     "name", ["nested brackets", "nested tables", "one key of ten thousand parts", "a control character"]
 )
 def test_a_process_of_its_own_refuses_it_too(published: Published, as_a_user, name: str) -> None:
-    spoil, named = PLANS[name]
+    spoil, _ = PLANS[name]
     published.file.write_text(spoil(published.file.read_text("utf-8")), encoding="utf-8")
     before = published.everything()
     done = as_a_user("publish", published.plan, "--out", published.out, LANG="vi_VN.UTF-8", TUYENTRUYEN_LANG="")

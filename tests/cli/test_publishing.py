@@ -288,6 +288,19 @@ def test_a_disk_that_fails_ends_a_preview_with_the_reason(run, plan, tmp_path, m
     assert "/đĩa: the disk is full\n" in err
 
 
+def test_a_preview_of_what_goes_to_many_recipients_shows_it_once(run, plan, tmp_path, monkeypatch) -> None:
+    made = []
+
+    def render(_self, _edition):
+        for number in range(1000):
+            yield Rendering(key="thu.eml", produce=lambda: made.append(1) or b"x", recipient=f"{number}@example.vn")
+
+    monkeypatch.setattr(Failing, "render", render)
+    _with_backend(monkeypatch, plan, OSError())
+    code, said, _ = run("preview", plan, "--out", tmp_path / "xem", *AT)
+    assert (code, said.splitlines()[1], made) == (0, "hai: files: 1", [1])
+
+
 def test_a_long_list_of_held_messages_is_cut(run, plan, tmp_path) -> None:
     for number in range(60):
         _add(plan, f"nhap-{number}", 'status = "draft"')

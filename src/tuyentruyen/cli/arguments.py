@@ -143,18 +143,18 @@ def command(
 
 def plan_argument() -> click.Argument:
     """The plan, a folder or its ``plan.toml``; the current folder if it is not named."""
-    return click.Argument(["plan"], default=".", type=_PATH, metavar="[PLAN]")
+    return click.Argument(["plan"], default=".", type=_PATH, metavar=tr("[PLAN]"))
 
 
 def out_option(text: str) -> click.Option:
     """The folder that files are written to."""
-    return click.Option(["--out"], required=True, type=_PATH, metavar="DIR", help=text)
+    return click.Option(["--out"], required=True, type=_PATH, metavar=tr("DIR"), help=text)
 
 
 def ledger_option() -> click.Option:
     """The file of the ledger."""
     text = tr("The ledger. Default: .tuyentruyen/ledger.db in the plan's folder.")
-    return click.Option(["--ledger"], type=_PATH, metavar="FILE", help=text)
+    return click.Option(["--ledger"], type=_PATH, metavar=tr("FILE"), help=text)
 
 
 def at_option() -> click.Option:

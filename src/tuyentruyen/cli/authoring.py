@@ -136,7 +136,7 @@ def _create(path: Path, text: str) -> None:
 
 
 def _message_argument() -> click.Argument:
-    return click.Argument(["message"], metavar="MESSAGE")
+    return click.Argument(["message"], metavar=tr("MESSAGE"))
 
 
 def commands() -> Iterator[click.Command]:
@@ -146,7 +146,7 @@ def commands() -> Iterator[click.Command]:
         approve,
         _message_argument(),
         plan_argument(),
-        click.Option(["--by"], required=True, metavar="NAME", help=tr("Who releases it.")),
+        click.Option(["--by"], required=True, metavar=tr("NAME"), help=tr("Who releases it.")),
         help=tr(
             "Release a message. Its file then says who released it, when, and which text; a text that changes later is unapproved again."
         ),
@@ -162,8 +162,8 @@ def commands() -> Iterator[click.Command]:
         withdraw,
         _message_argument(),
         plan_argument(),
-        click.Option(["--reason"], required=True, metavar="TEXT", help=tr("Why, for the record.")),
-        click.Option(["--by"], default="", metavar="NAME", help=tr("Who takes it back.")),
+        click.Option(["--reason"], required=True, metavar=tr("TEXT"), help=tr("Why, for the record.")),
+        click.Option(["--by"], default="", metavar=tr("NAME"), help=tr("Who takes it back.")),
         click.Option(["--at"], type=Moment(), help=tr("Since when. Default: now.")),
         help=tr(
             "Take a message back. With the next publishing it leaves every feed, page and folder; what was sent cannot be called back."
@@ -177,15 +177,18 @@ def new_commands() -> Iterator[click.Command]:
     yield command(
         "plan",
         new_plan,
-        click.Argument(["folder"], type=click.Path(path_type=Path), metavar="FOLDER"),
+        click.Argument(["folder"], type=click.Path(path_type=Path), metavar=tr("FOLDER")),
         click.Option(
-            ["--title"], default="Thông tin, tuyên truyền", metavar="TEXT", help=tr("What the plan is about.")
+            ["--title"], default="Thông tin, tuyên truyền", metavar=tr("TEXT"), help=tr("What the plan is about.")
         ),
         click.Option(
-            ["--key"], default="", metavar="KEY", help=tr("Its identity for ever. Default: made of the folder's name.")
+            ["--key"],
+            default="",
+            metavar=tr("KEY"),
+            help=tr("Its identity for ever. Default: made of the folder's name."),
         ),
         click.Option(
-            ["--issuer"], default="Ủy ban nhân dân", metavar="TEXT", help=tr("The name of the unit that issues it.")
+            ["--issuer"], default="Ủy ban nhân dân", metavar=tr("TEXT"), help=tr("The name of the unit that issues it.")
         ),
         click.Option(["--from", "since"], type=Day(), help=tr("Its first day. Default: today.")),
         help=tr("Begin a plan in a new folder. It is small, and can be checked and published at once."),
@@ -194,17 +197,17 @@ def new_commands() -> Iterator[click.Command]:
     yield command(
         "message",
         new_message,
-        click.Argument(["key"], metavar="KEY"),
+        click.Argument(["key"], metavar=tr("KEY")),
         plan_argument(),
-        click.Option(["--title"], required=True, metavar="TEXT", help=tr("What the public reads first.")),
+        click.Option(["--title"], required=True, metavar=tr("TEXT"), help=tr("What the public reads first.")),
         click.Option(
             ["--theme", "themes"],
             multiple=True,
-            metavar="KEY",
+            metavar=tr("KEY"),
             help=tr("Its theme, the main one first; may be repeated."),
         ),
-        click.Option(["--activity"], default="", metavar="KEY", help=tr("The activity it fulfils.")),
-        click.Option(["--unit"], default="", metavar="KEY", help=tr("The unit that says it.")),
+        click.Option(["--activity"], default="", metavar=tr("KEY"), help=tr("The activity it fulfils.")),
+        click.Option(["--unit"], default="", metavar=tr("KEY"), help=tr("The unit that says it.")),
         help=tr("Begin a message, as a draft. It goes nowhere until its status is ready."),
         examples=(('tuyentruyen new message cap-ban-sao --title "Cấp bản sao trích lục"', tr("Begin a message.")),),
     )

@@ -77,11 +77,14 @@ def commands() -> Iterator[click.Command]:
         click.Option(
             ["--unit", "units"],
             multiple=True,
-            metavar="KEY",
+            metavar=tr("KEY"),
             help=tr("Only duties of this unit or group; may be repeated."),
         ),
         click.Option(
-            ["--activity", "activities"], multiple=True, metavar="KEY", help=tr("Only this activity; may be repeated.")
+            ["--activity", "activities"],
+            multiple=True,
+            metavar=tr("KEY"),
+            help=tr("Only this activity; may be repeated."),
         ),
         click.Option(["--from", "since"], type=Day(), help=tr("From this day on. Default: the plan's first day.")),
         click.Option(["--until"], type=Day(), help=tr("Up to this day, which counts. Default: the plan's last day.")),

@@ -84,22 +84,23 @@ def _render(edition: Edition[Any], plugins: Plugins, advance: Advance) -> tuple[
         )
     if edition.fault:
         return 0, [Finding(code="TT404", text=edition.fault, channel=channel.key)]
-    count = 0
+    shown: set[str] = set()
     faults: list[Finding] = []
     try:
         backend = plugins.backend(channel.channel.backend)
         found = list(backend.check(edition))
         faults += [one for one in found if one.level is Level.ERROR]
         for rendering in backend.render(edition.without(one.message for one in faults if one.message)):
-            replace_file(channel.folder.joinpath(*rendering.key.split("/")), rendering.produce())
-            advance(f"{channel.key}/{rendering.key}")
-            count += 1
+            if rendering.key not in shown:  # what goes to many recipients is shown once
+                shown.add(rendering.key)
+                replace_file(channel.folder.joinpath(*rendering.key.split("/")), rendering.produce())
+                advance(f"{channel.key}/{rendering.key}")
     except (OSError, MemoryError):
         raise
     except Exception as fault:  # noqa: BLE001  (one channel that fails leaves only itself out)
         said = str(fault) if isinstance(fault, TuyentruyenError) else f"{type(fault).__name__}: {fault}"
         faults.append(Finding(code="TT404", text=said, channel=channel.key))
-    return count, faults
+    return len(shown), faults
 
 
 def publish(
@@ -157,14 +158,14 @@ def _me() -> str:
 def commands() -> Iterator[click.Command]:
     """The commands, worded in the language in use."""
     channel = click.Option(
-        ["--channel", "keys"], multiple=True, metavar="KEY", help=tr("Only this channel; may be repeated.")
+        ["--channel", "keys"], multiple=True, metavar=tr("KEY"), help=tr("Only this channel; may be repeated.")
     )
     yield command(
         "preview",
         preview,
         plan_argument(),
         out_option(tr("Folder for the files.")),
-        click.Option(["--message"], default="", metavar="KEY", help=tr("Only this message.")),
+        click.Option(["--message"], default="", metavar=tr("KEY"), help=tr("Only this message.")),
         channel,
         at_option(),
         help=tr(
@@ -188,7 +189,7 @@ def commands() -> Iterator[click.Command]:
         click.Option(
             ["--by"],
             default=_me,
-            metavar="NAME",
+            metavar=tr("NAME"),
             show_default=False,
             help=tr("Who publishes, for the record. Default: the user of this computer."),
         ),

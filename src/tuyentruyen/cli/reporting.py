@@ -124,12 +124,12 @@ def delivery_commands() -> Iterator[click.Command]:
     yield command(
         "resolve",
         resolve,
-        click.Argument(["channel"], metavar="CHANNEL"),
-        click.Argument(["key"], metavar="KEY"),
+        click.Argument(["channel"], metavar=tr("CHANNEL")),
+        click.Argument(["key"], metavar=tr("KEY")),
         plan_argument(),
         ledger_option(),
         arrived,
-        click.Option(["--by"], required=True, metavar="NAME", help=tr("Who settles it.")),
+        click.Option(["--by"], required=True, metavar=tr("NAME"), help=tr("Who settles it.")),
         help=tr("Settle an uncertain delivery. Somebody has looked whether it arrived and answers for it by name."),
         examples=(
             ('tuyentruyen deliveries resolve ban-tin 2022-04-05 --arrived --by "Nguyễn Thị Hoa"', tr("It did arrive.")),
