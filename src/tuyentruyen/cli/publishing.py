@@ -92,8 +92,8 @@ def _render(edition: Edition[Any], plugins: Plugins, advance: Advance) -> tuple[
         faults += [one for one in found if one.level is Level.ERROR]
         for rendering in backend.render(edition.without(one.message for one in faults if one.message)):
             if rendering.key not in shown:  # what goes to many recipients is shown once
-                shown.add(rendering.key)
                 replace_file(channel.folder.joinpath(*rendering.key.split("/")), rendering.produce())
+                shown.add(rendering.key)
                 advance(f"{channel.key}/{rendering.key}")
     except (OSError, MemoryError):
         raise
