@@ -229,6 +229,7 @@ def test_colours_and_progress_are_for_terminals_only(start, plan, tmp_path) -> N
 def test_the_command_leaves_the_process_as_it_was(run) -> None:
     import gettext
 
-    before = dict(os.environ), gettext.textdomain()
+    gettext.textdomain("messages")
+    before = dict(os.environ)
     main(["--lang", "vi", "--help"])
-    assert (dict(os.environ), gettext.textdomain()) == before
+    assert (dict(os.environ), gettext.textdomain()) == (before, "messages")
