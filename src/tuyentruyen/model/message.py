@@ -106,6 +106,9 @@ class Wording:
     body: str = field(default="", converter=_text, validator=_is_text)
 
 
+_NOTHING_RARE = ((), None, ())
+
+
 @define(kw_only=True, frozen=True, slots=True)
 class Message:
     """What is said, once, to be carried by every channel it is routed to (*tin, bài*).
@@ -171,15 +174,13 @@ class Message:
     def digest(self) -> bytes:
         """BLAKE2b-128 of all that a rendering of the message can depend on; 16 bytes."""
         # joined rather than written out by repr(), which takes longer than the hash; lengths part what may hold a NUL
-        rest = (
-            type(self.body) is Html, len(self.link), len(self.title), len(self.summary), len(self.themes), self.media,
-            self.updated and self.updated.isoformat(), self.urgent, self.advertising, self.hotline, self.revision,
-        )  # fmt: skip
-        abbreviations = repr(tuple(self.abbreviations.items())) if self.abbreviations else ""
+        rare = (self.media, self.updated and self.updated.isoformat(), tuple(self.abbreviations.items()))
+        flags = f"{type(self.body) is Html}{bool(self.urgent)}{bool(self.advertising)}{self.revision}"
+        lengths = f"{len(self.link)},{len(self.title)},{len(self.summary)},{len(self.themes)}"
         whole = "\0".join(
             (
-                repr(rest), abbreviations, self.published.isoformat(), self.key, self.activity, self.unit, self.language,
-                *self.themes, self.link, self.title, self.summary, self.body,
+                flags, lengths, "" if rare == _NOTHING_RARE else repr(rare), self.published.isoformat(), self.key, self.activity,
+                self.unit, self.language, self.hotline, *self.themes, self.link, self.title, self.summary, self.body,
             )
         )  # fmt: skip
         return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -55,7 +55,8 @@ def findings(edition: Edition[RssSettings]) -> Iterator[Finding]:
 
 def faults(message: Message, *, files: frozenset[str] = frozenset(), base: str = "") -> Iterator[_Fault]:
     """What is wrong with one message: code, level, what, and what to do. Takes some ten microseconds of a clean one."""
-    if not f"{message.title}{message.summary}{message.body}".replace("\n", "").isprintable():
+    words = f"{message.title}{message.summary}{message.body}"
+    if not words.isprintable() and not words.replace("\n", "").isprintable():
         yield from _control_faults(message)
     if not message.title.strip():
         yield (

@@ -7,18 +7,28 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attrs import frozen
 
 from tuyentruyen.channels.rss.entries import SERIALISERS, permanent_id
 from tuyentruyen.channels.rss.settings import RssSettings
 from tuyentruyen.channels.rss.shell import MEDIA_TYPES, Head, feed_bytes
-from tuyentruyen.channels.rss.sources import Context, Source, changed, entry_of, media_path, media_type, stamp
+from tuyentruyen.channels.rss.sources import (
+    Context,
+    Source,
+    changed,
+    entry_of,
+    is_member,
+    media_path,
+    media_type,
+    stamp,
+)
 from tuyentruyen.model.flow import Edition, Rendering
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.plan import Plan
@@ -63,11 +73,11 @@ def newest_first(messages: Iterable[Message]) -> list[Message]:
     return ordered
 
 
-def picked(column: Sequence[T], places: Sequence[int]) -> tuple[T, ...]:
-    """What stands in a column at these places."""
+def picker(places: Sequence[int]) -> Callable[[Sequence[T]], tuple[T, ...]]:
+    """What picks out of a column what stands at these places."""
     if len(places) > 1:
-        return itemgetter(*places)(column)  # type: ignore[no-any-return]
-    return tuple(column[place] for place in places)
+        return itemgetter(*places)
+    return lambda column: tuple(column[place] for place in places)
 
 
 class Stock:
@@ -146,6 +156,8 @@ def feeds(edition: Edition[RssSettings], source: Source, stock: Stock) -> Iterat
     """
     plan, channel, settings = edition.plan, edition.channel, edition.channel.settings
     title = settings.title or channel.channel.title or plan.title
+    if is_member(channel):
+        title = f"{title}: {channel.owner.name}"
     link = home_page(edition)
     for split in settings.split:
         if split == "plan":
@@ -153,14 +165,14 @@ def feeds(edition: Edition[RssSettings], source: Source, stock: Stock) -> Iterat
             newest = range(min(len(stock.messages), settings.limit))
             yield Feed(name="feed", title=title, description=about, link=link, places=newest)
         elif split == "theme":
-            heaps = _heaps(_wider(plan, map(source.themes_of, stock.messages)), settings.limit)
+            heaps = _heaps(map(source.themes_of, stock.messages), partial(_wider, plan), settings.limit)
             for key in _themes(edition):
                 theme = plan.themes[key]
                 named = f"{title}: {theme.title}"
                 about = theme.summary or named
                 yield Feed(name=f"themes/{key}", title=named, description=about, link=link, places=heaps.get(key, ()))
         else:
-            heaps = _heaps(((source.unit_of(message),) for message in stock.messages), settings.limit)
+            heaps = _heaps(map(source.unit_of, stock.messages), lambda unit: (unit,), settings.limit)
             for key in _units(edition):
                 unit = plan.units[key]
                 named = f"{title}: {unit.name}"
@@ -168,35 +180,31 @@ def feeds(edition: Edition[RssSettings], source: Source, stock: Stock) -> Iterat
                 yield Feed(name=f"units/{key}", title=named, description=named, link=page, places=heaps.get(key, ()))
 
 
-def _heaps(names: Iterable[Iterable[str]], limit: int) -> dict[str, list[int]]:
-    """Places by name, no more than the limit of each."""
-    heaps: dict[str, list[int]] = {}
-    for place, own in enumerate(names):
-        for name in own:
-            heap = heaps.get(name)
-            if heap is None:
-                heaps[name] = [place]
-            elif len(heap) < limit:
-                heap.append(place)
-    return heaps
+def _heaps(marks: Iterable[T], names: Callable[[T], Iterable[str]], limit: int) -> dict[str, list[int]]:
+    """The first places by name, no more than the limit of each; a mark on each place says which names it has.
+
+    Many messages have one mark, so names are looked up once for each mark and not for each message.
+    """
+    marked: dict[T, list[int]] = {}
+    for place, mark in enumerate(marks):
+        marked.setdefault(mark, []).append(place)
+    parts: dict[str, list[list[int]]] = {}
+    for mark, places in marked.items():
+        for name in names(mark):
+            parts.setdefault(name, []).append(places)
+    return {name: sorted(chain.from_iterable(lists))[:limit] for name, lists in parts.items()}
 
 
-def _wider(plan: Plan, themes: Iterable[tuple[str, ...]]) -> Iterator[Iterable[str]]:
-    """Of each message, its themes and those they are a part of, each once."""
-    above: dict[str, tuple[str, ...]] = {}
-    for key, theme in plan.themes.items():
-        line = [theme.parent] if theme.parent in plan.themes else []
-        while line and (parent := plan.themes[line[-1]].parent) in plan.themes and parent not in line:
-            line.append(parent)
-        if line:
-            above[key] = tuple(line)
-    for own in themes:
-        if own == ("*",):
-            yield plan.themes
-        elif above and not above.keys().isdisjoint(own):
-            yield dict.fromkeys(name for theme in own for name in (theme, *above.get(theme, ())))
-        else:
-            yield own
+def _wider(plan: Plan, themes: tuple[str, ...]) -> Iterable[str]:
+    """The themes of a message and those they are a part of, each once."""
+    if themes == ("*",):
+        return plan.themes
+    names = dict.fromkeys(themes)
+    for key in themes:
+        while (theme := plan.themes.get(key)) and theme.parent and theme.parent not in names:
+            key = theme.parent  # noqa: PLW2901 - climbs
+            names[key] = None
+    return names
 
 
 def _themes(edition: Edition[RssSettings]) -> Iterator[str]:
@@ -208,7 +216,7 @@ def _units(edition: Edition[RssSettings]) -> Iterator[str]:
     """Units that may speak through the channel: the member it belongs to, those it names, else all."""
     plan, channel = edition.plan, edition.channel
     wanted = set(channel.channel.units)
-    if not wanted and channel.key != channel.channel.key:
+    if not wanted and is_member(channel):
         wanted = {channel.owner.key}
     heaps, seen = list(wanted), set(wanted)
     while heaps:
@@ -233,11 +241,11 @@ def renderings(edition: Edition[RssSettings], *, version: str) -> Iterator[Rende
         return feed_bytes(head, stock.entries(feed.places, form), format=form)
 
     for feed in feeds(edition, source, stock):
-        places = feed.places
-        updated = max(picked(stock.changes, places), default=never)
-        keys = picked(stock.keys, places)
+        picked: Callable[[Sequence[Any]], tuple[Any, ...]] = picker(feed.places)
+        updated = max(picked(stock.changes), default=never)
+        keys: tuple[str, ...] = picked(stock.keys)
         words = repr((feed.name, feed.title, feed.description, feed.link, updated.isoformat()))
-        print_ = hashlib.blake2b(words.encode() + b"".join(picked(stock.stamps, places)), digest_size=16)
+        print_ = hashlib.blake2b(words.encode() + b"".join(picked(stock.stamps)), digest_size=16)
         for form in settings.formats:
             whole = print_.copy()
             whole.update(ground[form])

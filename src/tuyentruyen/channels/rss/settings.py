@@ -26,8 +26,9 @@ class RssSettings:
 
     Attributes:
         base: Absolute address under which the folder of the channel is published; the feeds' own addresses and those of
-            their media are made from it. Empty: the feeds do not say where they lie, and pictures of the plan folder are
-            not attached.
+            their media are made from it. Of a group's channel, ``{unit}`` stands for the member's key; without it each
+            member's folder lies under the address by its own name, ``…/feed@so-tttt/``. Empty: the feeds do not say where
+            they lie, and pictures of the plan folder are not attached.
         link: Address of the page that the feed belongs to; empty: the owner's portal, else `base`.
         title: Title of the feed; empty: the channel's, else the plan's. Up to 200 characters.
         description: What the feed is about, in a sentence; empty: the title. Up to 2000 characters.

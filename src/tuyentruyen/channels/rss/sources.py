@@ -14,7 +14,7 @@ from attrs import field, frozen
 from tuyentruyen.channels.rss.entries import Enclosure, Entry, permanent_id
 from tuyentruyen.channels.rss.settings import RssSettings
 from tuyentruyen.markup import excerpt, html
-from tuyentruyen.model.flow import Edition
+from tuyentruyen.model.flow import BoundChannel, Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.text import slug
 
@@ -58,7 +58,7 @@ class Source:
             activities={key: activity.themes for key, activity in plan.activities.items()},
             units={key: (unit.name, unit.link) for key, unit in plan.units.items()},
             issuer=plan.issuer,
-            base=settings.base,
+            base=base_of(edition.channel),
             language=settings.language or plan.language,
             full=settings.body == "full",
             files=frozenset(edition.files),
@@ -86,6 +86,19 @@ class Source:
         if media.url:
             return media.url
         return self.address(media_path(media)) if media.digest in self.files else ""
+
+
+def is_member(channel: BoundChannel[RssSettings]) -> bool:
+    """Whether the channel is that of one member of a group."""
+    return channel.key != channel.channel.key
+
+
+def base_of(channel: BoundChannel[RssSettings]) -> str:
+    """Address of the channel's folder; each member of a group has its own."""
+    base = channel.settings.base
+    if "{unit}" in base:
+        return base.replace("{unit}", channel.owner.key)
+    return f"{base.rstrip('/')}/{channel.key}/" if base and is_member(channel) else base
 
 
 def media_path(media: Media) -> str:
