@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,14 +85,22 @@ def fields(cls: Any) -> Iterator[str]:
     if not said:
         yield "Fields: " + ", ".join(f"`{field.name}`" for field in rows) + ".\n"
         return
-    yield "| field | | meaning |\n|---|---|---|"
+    yield "| field | default | meaning |\n|---|---|---|"
     for field in rows:
         if field.name == "key":
             continue
-        must = "needed" if field.default is attrs.NOTHING else ""
         meaning = said.get(field.name, "").replace("``", "`").replace("|", "\\|")
-        yield f"| `{field.name}` | {must} | {meaning} |"
+        yield f"| `{field.name}` | {_default(field.default)} | {meaning} |"
     yield ""
+
+
+def _default(value: Any) -> str:
+    """A default as a plan would write it; empty where it is nothing, or made anew."""
+    if value is attrs.NOTHING:
+        return "(needed)"
+    if value in (None, "", ()) or isinstance(value, attrs.Factory):  # type: ignore[arg-type]
+        return ""
+    return f"`{json.dumps(value, ensure_ascii=False)}`"
 
 
 def sections(tables: tuple[tuple[str, type], ...]) -> str:

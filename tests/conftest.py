@@ -7,8 +7,11 @@ import shutil
 from collections.abc import Generator
 from typing import Any
 
+import hypothesis
 import pytest
 
+hypothesis.settings.register_profile("frame", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("frame")
 NO_SKIP = os.environ.get("TUYENTRUYEN_NO_SKIP") == "1"
 
 
