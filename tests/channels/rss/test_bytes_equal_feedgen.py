@@ -14,9 +14,12 @@ from tuyentruyen.channels.rss.shell import Head, feed_bytes
 from tuyentruyen.text import VIETNAM
 
 XML = st.characters(
-    exclude_categories=["Cs"], exclude_characters=[*map(chr, range(32)), "\x7f", *map(chr, range(0x80, 0xA0)), "\ufffe", "\uffff"]
+    exclude_categories=["Cs"],
+    exclude_characters=[*map(chr, range(32)), "\x7f", *map(chr, range(0x80, 0xA0)), "\ufffe", "\uffff"],
 )
-HARD = st.sampled_from(["&", "<", ">", '"', "'", "\n", "\t", "\r", "]]>", "&amp;", "<![CDATA[", "⟦t:title⟧", "ế", " ", "𝕏", "\x85"])
+HARD = st.sampled_from(
+    ["&", "<", ">", '"', "'", "\n", "\t", "\r", "]]>", "&amp;", "<![CDATA[", "⟦t:title⟧", "ế", " ", "𝕏", "\x85"]
+)
 TEXT = st.lists(st.one_of(XML, HARD, st.just("Thủ tục")), min_size=1, max_size=12).map("".join)
 MAYBE = st.one_of(st.just(""), TEXT)
 MOMENT = st.datetimes(min_value=datetime.datetime(1000, 1, 1), max_value=datetime.datetime(9999, 12, 30)).map(
@@ -55,9 +58,9 @@ HEADS = st.builds(
     updated=MOMENT,
     self_link=MAYBE,
     hub=MAYBE,
-    alternates=st.lists(st.tuples(st.sampled_from(["rss", "atom", "json"]), TEXT), max_size=2, unique_by=lambda p: p[0]).map(
-        tuple
-    ),
+    alternates=st.lists(
+        st.tuples(st.sampled_from(["rss", "atom", "json"]), TEXT), max_size=2, unique_by=lambda p: p[0]
+    ).map(tuple),
     author=MAYBE,
     author_link=MAYBE,
     stylesheet=st.sampled_from(["", "feed.css", "../feed.css"]),

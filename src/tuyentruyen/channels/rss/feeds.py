@@ -22,6 +22,7 @@ from tuyentruyen.channels.rss.shell import MEDIA_TYPES, Head, feed_bytes
 from tuyentruyen.channels.rss.sources import (
     Context,
     Source,
+    base_of,
     changed,
     entry_of,
     is_member,
@@ -141,7 +142,7 @@ class Stock:
 def home_page(edition: Edition[RssSettings]) -> str:
     """Address of the page that the feeds of a channel belong to; empty if the plan knows none."""
     settings = edition.channel.settings
-    if found := settings.link or edition.channel.owner.link or settings.base:
+    if found := settings.link or edition.channel.owner.link or base_of(edition.channel):
         return found
     scheme, _, rest = edition.plan.link.partition("://")
     host = rest.partition("/")[0]

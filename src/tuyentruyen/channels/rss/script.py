@@ -36,6 +36,7 @@ def feed(
     language: str = "vi",
     limit: int | None = None,
     hub: str = "",
+    author: str = "",
     themes: Mapping[str, str] | None = None,
     identity: str = "",
     strict: bool = False,
@@ -55,6 +56,7 @@ def feed(
         language: Tag of BCP 47.
         limit: How many entries it has at most; None: all.
         hub: Address of a WebSub hub; empty: none.
+        author: Who answers for the feed, in words; empty: the title, for Atom asks for somebody.
         themes: Titles of themes by key, for readers to sort by; a theme without one is shown by its key.
         identity: Name that the permanent ids are made from, together with the keys; give one if the address of the page
             may change, or if two feeds hold the same messages under different pages. Empty: ``link``.
@@ -67,8 +69,8 @@ def feed(
     if format not in FORMATS:
         raise ValueError(f"format is {format!r}, not one of {', '.join(FORMATS)}")
     title, description = nfc(title).strip(), nfc(description).strip()
-    if not title or controls(title + description + language):
-        raise ValueError("title is empty, or title, description or language hold control characters")
+    if not title or controls(title + description + language + author):
+        raise ValueError("title is empty, or title, description, language or author hold control characters")
     for name, address in (("link", link), ("self_link", self_link), ("hub", hub or link)):
         if not address or wrong_address(address):
             raise ValueError(f"{name} {address[:60]!r} must begin with https:// or http://")
@@ -83,19 +85,22 @@ def feed(
         updated=max(map(changed, kept), default=_NEVER),
         self_link=self_link,
         hub=hub,
+        author=nfc(author).strip() or title,
     )
     serialise = SERIALISERS[format]
     return feed_bytes(head, (serialise(entry_of(message, source)) for message in kept), format=format)
 
 
-def _fit(messages: Iterable[Message], *, strict: bool) -> Iterable[Message]:
+def _fit(messages: Iterable[Message], *, strict: bool) -> list[Message]:
+    kept = []
     for message in messages:
         wrong = [fault for fault in faults(message) if fault[1] is Level.ERROR and fault[0] != "rss08"]
         if not wrong:
-            yield message
+            kept.append(message)
             continue
         _, _, text, mend = wrong[0]
         said = tr("{key} is left out: {text}; {mend}", key=message.key, text=text, mend=mend)
         if strict:
             raise RenderError(said)
         warnings.warn(said, LeftOutWarning, stacklevel=3)
+    return kept

@@ -11,7 +11,7 @@ from urllib.parse import quote, urljoin
 
 from attrs import field, frozen
 
-from tuyentruyen.channels.rss.entries import Enclosure, Entry, permanent_id
+from tuyentruyen.channels.rss.entries import Enclosure, Entry, html_of, permanent_id
 from tuyentruyen.channels.rss.settings import RssSettings
 from tuyentruyen.markup import excerpt, html
 from tuyentruyen.model.flow import BoundChannel, Edition
@@ -131,6 +131,8 @@ def entry_of(message: Message, source: Source, context: Context | None = None) -
     categories, author, author_link = context or source.context(message)
     content = html(message.body, resolve=partial(_resolved, message, source))
     summary = message.summary.strip() or excerpt(content)
+    if not content and not message.link:
+        content = html_of(message.title)  # Atom wants either a text or a link to it
     return Entry(
         id=permanent_id(source.identity, message.key),
         title=" ".join(message.title.split()),
