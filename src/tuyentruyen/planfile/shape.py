@@ -49,7 +49,7 @@ class _Reader:
         self.dates = dates
         self.converter = converter = cattrs.Converter(detailed_validation=False)
         simple: tuple[tuple[Any, Callable[[Any, Any], Any]], ...] = (
-            (str, text), (Html, html), (int, whole), (float, number), (bool, truth), (Secret, self.secret), (Quota, self.quota),
+            (str, text), (Html, html), (int, whole), (float, number), (bool, truth), (Enum, _choice), (Secret, self.secret), (Quota, self.quota),
             (datetime.datetime, dates.moment), (datetime.date, dates.day), (datetime.time, dates.time),
         )  # fmt: skip
         converter.register_structure_hook_factory(attrs.has, lambda _: self.record)
