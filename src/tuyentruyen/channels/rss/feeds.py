@@ -170,15 +170,15 @@ def feeds(edition: Edition[RssSettings], source: Source, stock: Stock) -> Iterat
             for key in _themes(edition):
                 theme = plan.themes[key]
                 named = f"{title}: {theme.title}"
-                about = theme.summary or named
+                about = theme.summary or settings.description or named
                 yield Feed(name=f"themes/{key}", title=named, description=about, link=link, places=heaps.get(key, ()))
         else:
             heaps = _heaps(map(source.unit_of, stock.messages), lambda unit: (unit,), settings.limit)
             for key in _units(edition):
                 unit = plan.units[key]
                 named = f"{title}: {unit.name}"
-                page = unit.link or link
-                yield Feed(name=f"units/{key}", title=named, description=named, link=page, places=heaps.get(key, ()))
+                about, page = settings.description or named, unit.link or link
+                yield Feed(name=f"units/{key}", title=named, description=about, link=page, places=heaps.get(key, ()))
 
 
 def _heaps(marks: Iterable[T], names: Callable[[T], Iterable[str]], limit: int) -> dict[str, list[int]]:
