@@ -137,13 +137,15 @@ def test_every_python_example_of_the_readme_runs(desk):
         exec(compile(block.text, "README.md", "exec"), {})
 
 
-def test_the_readme_makes_a_feed_in_twelve_lines(desk):
-    first = next(block for block in blocks(ROOT / "README.md") if block.language == "python")
-    assert len(first.text.splitlines()) <= 12
-    exec(compile(first.text, "README.md", "exec"), {})
-    made = list(desk.glob("*.xml"))
-    assert len(made) == 1
-    assert b"<item>" in made[0].read_bytes()
+def test_the_readme_makes_feeds_in_twelve_lines_each(desk):
+    messages, articles, *_ = (block for block in blocks(ROOT / "README.md") if block.language == "python")
+    for block in (messages, articles):
+        assert len(block.text.splitlines()) <= 12
+        exec(compile(block.text, "README.md", "exec"), {})
+    assert b"<item>" in (desk / "tin.xml").read_bytes()
+    atom = (desk / "atom.xml").read_text("utf-8")
+    assert "https://cong.example/lich" in atom
+    assert "onclick" not in atom
 
 
 def test_the_command_of_the_readme_publishes_the_example(desk):
