@@ -138,6 +138,15 @@ def test_relative_links_of_an_article_are_seen_from_its_page():
         assert address in html
 
 
+def test_addresses_are_uris_in_a_feed():
+    said = message(
+        link="https://hà-nội.example/thủ-tục?k=đ&a=%20#ý", media=(Media(url="https://hanoi.example/ảnh.jpg"),)
+    )
+    (entry,) = parsed(edition(said), "atom").entries
+    assert entry.link == "https://xn--h-ni-0na4517b.example/th%E1%BB%A7-t%E1%BB%A5c?k=%C4%91&a=%20#%C3%BD"
+    assert entry.enclosures[0].href == "https://hanoi.example/%E1%BA%A3nh.jpg"
+
+
 def test_an_id_stays_when_everything_else_changes():
     before = parsed(edition(message())).entries[0].id
     moved = message(

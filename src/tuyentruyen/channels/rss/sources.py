@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from attrs import field, frozen
 
@@ -17,6 +17,9 @@ from tuyentruyen.markup import excerpt, html
 from tuyentruyen.model.flow import BoundChannel, Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.text import slug
+
+_AFTER_HOST = ("path", "query", "fragment")
+_ASCII = "".join(map(chr, range(33, 127)))
 
 Context = tuple[tuple[tuple[str, str], ...], str, str]
 """Categories, author, author's portal: what an entry takes from the plan."""
@@ -84,7 +87,7 @@ class Source:
     def media_address(self, media: Media) -> str:
         """Absolute address of a file that goes with a message; empty if it cannot be reached."""
         if media.url:
-            return media.url
+            return uri(media.url)
         return self.address(media_path(media)) if media.digest in self.files else ""
 
 
@@ -99,6 +102,22 @@ def base_of(channel: BoundChannel[RssSettings]) -> str:
     if "{unit}" in base:
         return base.replace("{unit}", channel.owner.key)
     return f"{base.rstrip('/')}/{channel.key}/" if base and is_member(channel) else base
+
+
+def uri(address: str) -> str:
+    """An address in the characters of RFC 3986, for readers mend others each in its own way."""
+    if address.isascii():
+        return address
+    parts = urlsplit(address)
+    try:
+        place = parts.netloc.encode("idna").decode()
+    except UnicodeError:
+        place = parts.netloc
+    return urlunsplit(parts._replace(netloc=place, **{name: _encoded(getattr(parts, name)) for name in _AFTER_HOST}))
+
+
+def _encoded(part: str) -> str:
+    return quote(part, safe=_ASCII)
 
 
 def media_path(media: Media) -> str:
@@ -136,7 +155,7 @@ def entry_of(message: Message, source: Source, context: Context | None = None) -
     return Entry(
         id=permanent_id(source.identity, message.key),
         title=" ".join(message.title.split()),
-        link=message.link,
+        link=uri(message.link),
         summary=summary,
         content=content if source.full or not message.link else "",
         author=author,
