@@ -123,7 +123,7 @@ def _dropped(message: Message) -> Iterator[str]:
     body = message.body
     if isinstance(body, Html):
         for name in ("href=", "src="):
-            if body.count(name) > body.count(f'{name}"http'):
+            if name in body and body.count(name) > body.count(f'{name}"http'):
                 for piece in body.split(name)[1:]:
                     address = piece[:200].strip("\"' ").split('"')[0].split("'")[0]
                     if not address.lower().startswith(_ADDRESSES) and _leads_nowhere(message, address):

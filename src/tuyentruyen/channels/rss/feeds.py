@@ -92,20 +92,28 @@ class Stock:
     Attributes:
         messages: The messages, newest first.
         keys: Their keys.
-        changes: When each was last changed.
         stamps: What changes when its entry would.
     """
 
     def __init__(self, messages: Iterable[Message], source: Source, *, shared: bool) -> None:
         self.messages = newest_first(messages)
         self.keys = [message.key for message in self.messages]
-        self.changes = [changed(message) for message in self.messages]
+        self._later = {place for place, message in enumerate(self.messages) if message.updated}
         self._source = source
         self._contexts: dict[tuple[tuple[str, ...], str], tuple[Context, bytes]] = {}
         self.stamps = [stamp(message, source) + self._context(message)[1] for message in self.messages]
         self._shared = shared
         self._made: dict[str, list[bytes | None]] = {}
         self._size = 0
+
+    def changed(self, places: Sequence[int]) -> datetime.datetime | None:
+        """The newest change of the messages at these places, in order; None if there are none."""
+        if not places:
+            return None
+        newest = self.messages[places[0]].published
+        if self._later:
+            newest = max([newest, *(changed(self.messages[place]) for place in places if place in self._later)])
+        return newest
 
     def entries(self, places: Sequence[int], form: str) -> Iterable[bytes]:
         """The bytes of the entries at these places; a list if they are kept, else one by one."""
@@ -243,7 +251,7 @@ def renderings(edition: Edition[RssSettings], *, version: str) -> Iterator[Rende
 
     for feed in feeds(edition, source, stock):
         picked: Callable[[Sequence[Any]], tuple[Any, ...]] = picker(feed.places)
-        updated = max(picked(stock.changes), default=never)
+        updated = stock.changed(feed.places) or never
         keys: tuple[str, ...] = picked(stock.keys)
         words = repr((feed.name, feed.title, feed.description, feed.link, updated.isoformat()))
         print_ = hashlib.blake2b(words.encode() + b"".join(picked(stock.stamps)), digest_size=16)
