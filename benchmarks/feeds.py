@@ -25,8 +25,9 @@ from attrs import evolve
 from benchmarks.plain_feedgen import plain_feed
 from benchmarks.rows import Row, run, seconds
 from tuyentruyen.channels import rss
-from tuyentruyen.channels.rss.feeds import Stock, feeds, head_of, renderings
+from tuyentruyen.channels.rss.feeds import feeds, head_of, renderings
 from tuyentruyen.channels.rss.sources import Source, entry_of
+from tuyentruyen.channels.rss.stock import Stock
 from tuyentruyen.ledger import open_ledger
 from tuyentruyen.model.flow import BoundChannel, Edition
 from tuyentruyen.model.message import Media, Message

@@ -147,6 +147,18 @@ def test_addresses_are_uris_in_a_feed():
     assert entry.enclosures[0].href == "https://hanoi.example/%E1%BA%A3nh.jpg"
 
 
+def test_an_address_that_cannot_be_joined_or_written_otherwise_stays_out_of_the_way():
+    said = message(body=Html('<a href="//[x">a</a>'), link="https://hội..example/ý")
+    (entry,) = parsed(edition(said), "atom").entries
+    assert entry.link == "https://hội..example/%C3%BD"
+    assert entry.content[0].value == "<a>a</a>"
+
+
+def test_a_relative_link_to_something_that_is_no_web_page_is_dropped():
+    (entry,) = parsed(edition(message(body=Html('Xem <a href="/lich">a</a>'), link=""))).entries
+    assert entry.content[0].value == "Xem <a>a</a>"
+
+
 def test_an_id_stays_when_everything_else_changes():
     before = parsed(edition(message())).entries[0].id
     moved = message(
@@ -358,11 +370,11 @@ def test_what_stands_in_many_feeds_is_made_once(monkeypatch):
 
 
 def test_entries_are_made_again_when_keeping_them_would_cost_too_much_memory(monkeypatch):
-    from tuyentruyen.channels.rss import feeds
+    from tuyentruyen.channels.rss import stock
 
     said = [message(f"tin-{number}", themes=("dat-dai",)) for number in range(5)]
     before = rendered(edition(*said, split=["plan", "theme"]))
-    monkeypatch.setattr(feeds, "_CACHE_BYTES", 1500)
+    monkeypatch.setattr(stock, "_CACHE_BYTES", 1500)
     assert rendered(edition(*said, split=["plan", "theme"])) == before
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 
 from tuyentruyen.channels.rss.checks import faults, wrong_address
 from tuyentruyen.channels.rss.entries import SERIALISERS, permanent_id
-from tuyentruyen.channels.rss.feeds import newest_first
 from tuyentruyen.channels.rss.settings import FORMATS
 from tuyentruyen.channels.rss.shell import Head, feed_bytes
 from tuyentruyen.channels.rss.sources import Source, changed, entry_of
+from tuyentruyen.channels.rss.stock import newest_first
 from tuyentruyen.errors import RenderError
 from tuyentruyen.model.findings import Level
 from tuyentruyen.model.message import Message
