@@ -6,10 +6,11 @@ import hashlib
 import importlib
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 
 from tuyentruyen.errors import DeliveryError, MissingExtraError
 from tuyentruyen.model.flow import BoundChannel, Parcel, Receipt
@@ -47,7 +48,9 @@ def replace_file(path: Path, data: bytes) -> None:
     Raises:
         OSError: The disk would not take it; the old file stands.
     """
-    _flush_folders({_put(path, data)})
+    with _written(path, data) as file:
+        os.fsync(file.fileno())
+    _flush_folders({_placed(path)})
 
 
 def deliver_files(folder: Path, parcels: Iterable[Parcel]) -> Iterator[Receipt]:
@@ -58,18 +61,39 @@ def deliver_files(folder: Path, parcels: Iterable[Parcel]) -> Iterator[Receipt]:
     """
     stream = iter(parcels)
     while batch := list(islice(stream, _BATCH)):
-        touched: set[Path] = set()
-        receipts = []
-        for parcel in batch:
-            path = folder.joinpath(*parcel.key.split("/"))
-            try:
-                touched.add(_put(path, parcel.data) if parcel.data is not None else _remove(path, folder))
-            except OSError as fault:
-                receipts.append(Receipt.retry(parcel, reason(fault)))
-            else:
-                receipts.append(Receipt.delivered(parcel))
-        _flush_folders(touched)
-        yield from receipts
+        yield from _delivered(folder, batch)
+
+
+def _delivered(folder: Path, batch: Iterable[Parcel]) -> Iterator[Receipt]:
+    """Writes all, flushes all, renames all: a disk takes a hundred files at once in half the time of one by one."""
+    refused: dict[str, OSError] = {}
+    written: dict[str, BinaryIO] = {}
+    touched: set[Path] = set()
+    places = {parcel.key: (parcel, folder.joinpath(*parcel.key.split("/"))) for parcel in batch}
+    with ExitStack() as files:
+        for key, (parcel, path) in places.items():
+            if parcel.data is not None:
+                with _noting(refused, key):
+                    written[key] = files.enter_context(_written(path, parcel.data))
+        for key, file in written.items():
+            with _noting(refused, key), file:
+                os.fsync(file.fileno())
+    for key, (parcel, path) in places.items():
+        if key not in refused:
+            with _noting(refused, key):
+                touched.add(_placed(path) if parcel.data is not None else _remove(path, folder))
+    _flush_folders(touched)
+    for key, (parcel, _) in places.items():
+        yield Receipt.retry(parcel, reason(refused[key])) if key in refused else Receipt.delivered(parcel)
+
+
+@contextmanager
+def _noting(refused: dict[str, OSError], key: str) -> Iterator[None]:
+    """Takes down under a key what the disk refuses."""
+    try:
+        yield
+    except OSError as fault:
+        refused[key] = fault
 
 
 def deliver_each(send: Callable[[BoundChannel[Any], Parcel], Receipt]) -> Callable[..., Iterator[Receipt]]:
@@ -97,15 +121,23 @@ def _part(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")
 
 
-def _put(path: Path, data: bytes) -> Path:
-    """Writes beside the place, flushes, renames; the folder is not flushed yet. Returns the folder."""
+def _written(path: Path, data: bytes) -> BinaryIO:
+    """A file beside the place, written and not flushed, open."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = _part(path)
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    file = _part(path).open("wb", buffering=0)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[file.write(rest) :]
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _placed(path: Path) -> Path:
+    """Renames what was written beside the place. Returns the folder, which is not flushed yet."""
+    _part(path).replace(path)
     return path.parent
 
 
