@@ -54,7 +54,9 @@ class Nowhere:
         key = edition.messages[0].key
         for number in range(self.count):
             data = b"%d" % number
-            yield Rendering(key=f"k{number}", produce=lambda data=data: data, messages=(key,), fingerprint=f"{number:032x}")
+            yield Rendering(
+                key=f"k{number}", produce=lambda data=data: data, messages=(key,), fingerprint=f"{number:032x}"
+            )
 
     def deliver(self, channel: BoundChannel[Any], parcels: Iterable[Parcel]) -> Iterator[Receipt]:
         for parcel in parcels:
@@ -84,7 +86,9 @@ def edition(backend: Nowhere, plugins: Plugins) -> Iterator[Edition[Any]]:
 def bare(backend: Nowhere) -> int:
     """The loop of somebody who keeps no ledger."""
     (one,) = edition(backend, Plugins([backend]))
-    parcels = (Parcel(key=r.key, data=r.produce(), media_type=r.media_type, messages=r.messages) for r in backend.render(one))
+    parcels = (
+        Parcel(key=r.key, data=r.produce(), media_type=r.media_type, messages=r.messages) for r in backend.render(one)
+    )
     return sum(1 for _ in backend.deliver(one.channel, parcels))
 
 

@@ -34,9 +34,7 @@ def folder_id(folder: Path, *, plan: str, channel: str) -> str:
                 os.fsync(file.fileno())
             part.replace(mark)
     except OSError as fault:
-        raise DeliveryError(
-            tr("{folder} cannot be written: {fault}", folder=folder, fault=reason(fault))
-        ) from fault
+        raise DeliveryError(tr("{folder} cannot be written: {fault}", folder=folder, fault=reason(fault))) from fault
     if (kept["plan"], kept["channel"]) != (plan, channel):
         raise DeliveryError(
             tr(
