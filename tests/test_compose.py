@@ -171,3 +171,40 @@ def test_the_day_is_a_vietnamese_day_whatever_clock_the_moment_is_on(folder: Pat
     evening = datetime.datetime(2022, 3, 9, 18, 0, tzinfo=datetime.UTC)
     assert "loa/quan-a/2022-03-10T00:00" in missing(folder, now=evening)
     assert "loa/quan-a/2022-03-10T00:00" not in missing(folder, now=evening - datetime.timedelta(hours=2))
+
+
+def test_what_has_not_begun_or_rides_on_another_or_is_only_bounded_is_not_missing(folder: Path) -> None:
+    more = """
+[activities.thang-sau]
+title = "Tháng sau"
+form = "co-so"
+themes = ["cntt"]
+when = { since = 2022-03-15, until = 2022-04-30 }
+[activities.long-ghep]
+title = "Lồng ghép"
+form = "co-so"
+themes = ["cntt"]
+when = { day = 2022-02-01 }
+integrated_into = "loa"
+[activities.khong-qua]
+title = "Không quá"
+form = "co-so"
+themes = ["cntt"]
+quota = { count = 2, at = "most" }
+"""
+    (folder / "plan.toml").write_text(PLAN + more, encoding="utf-8")
+    left = {key.partition("/")[0] for key in missing(folder)}
+    assert left == {"tin-bai", "loa", "thang-sau"}
+    early = datetime.datetime(2022, 3, 14, 23, 0, tzinfo=VIETNAM)
+    assert "thang-sau" not in {key.partition("/")[0] for key in missing(folder, now=early)}
+
+
+def test_what_a_plugin_raises_costs_its_own_messages_only(folder: Path) -> None:
+    class PanicError(BaseException):
+        def __str__(self) -> str:
+            raise ValueError("không nói được")
+
+    plugins = Plugins([("hong", Source(text("tin-b"), fault=PanicError())), ("lanh", Source(text("tin-c")))])
+    found = messages(read_plan(folder), plugins=plugins)
+    assert sorted(m.key for m in found) == ["tin-b", "tin-c"]
+    assert "PanicError" in found.findings[0].text

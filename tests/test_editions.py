@@ -289,3 +289,50 @@ def test_rules_can_be_asked_alone() -> None:
     where = plan(channel("tin"))
     assert goes_to(where, message(), where.channels["tin"])
     assert hold(where, message(), NOON) is None
+
+
+def test_a_link_made_from_the_pattern_does_not_undo_an_approval() -> None:
+    where = plan(approval="required", link="https://kstthc.hanoi.example/{key}/")
+    text = message(approval=Approval(by="Nguyễn Thị Mẫu", at=NOON, digest=message().text_digest))
+    (edition,) = made(where, text)
+    assert [m.link for m in edition.messages] == ["https://kstthc.hanoi.example/tin-a/"]
+
+
+def test_a_preview_asks_for_no_veto() -> None:
+    class Objects:
+        @hookimpl
+        def tuyentruyen_may_publish(self, message):
+            return "chưa"
+
+    (edition,) = made(plan(), message(), plugins=(("bao-chi", Objects()),), preview=True)
+    assert keys(edition) == ["tin-a"]
+
+
+def test_a_groups_channel_can_be_chosen_by_its_key() -> None:
+    where = plan(channel("tin"), channel("feed", owner="cac-quan"))
+    assert [e.channel.key for e in made(where, channels=["feed"])] == ["feed@quan-a", "feed@quan-b"]
+
+
+def test_owners_are_those_of_the_vietnamese_day() -> None:
+    where = plan(channel("feed", owner="cac-quan"))
+    last = datetime.datetime(2025, 6, 30, 16, 59, tzinfo=datetime.UTC)
+    assert [e.channel.key for e in made(where, now=last)] == ["feed@quan-a", "feed@quan-b"]
+    assert [e.channel.key for e in made(where, now=last + datetime.timedelta(minutes=1))] == ["feed@quan-b"]
+
+
+def test_what_is_held_is_told_by_the_channels_it_would_have_gone_to() -> None:
+    where = plan(channel("tin"), channel("loa", form="co-so"))
+    tin, loa = made(where, message(activity="phat-thanh", status="draft"))
+    assert ([f.code for f in tin.held], [(f.code, f.channel) for f in loa.held]) == ([], [("TT303", "loa")])
+
+
+def test_a_ring_of_themes_ends() -> None:
+    ring = {"a": Theme(key="a", title="A", parent="b"), "b": Theme(key="b", title="B", parent="a")}
+    where = plan(channel("tin", themes=("c",)), themes=ring)
+    assert keys(made(where, message(themes=("a",)))[0]) == []
+
+
+def test_media_without_a_file_has_no_file(tmp_path: Path) -> None:
+    linked = Media(url="https://kstthc.hanoi.example/anh.png")
+    (edition,) = made(plan(folder=tmp_path), message(media=(linked,)))
+    assert dict(edition.files) == {}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from tuyentruyen.errors import PlanError
+from tuyentruyen.errors import PASSES, PlanError, said
 from tuyentruyen.model.findings import Finding, Level, Messages
 from tuyentruyen.model.flow import Occurrence
 from tuyentruyen.model.message import Message
@@ -88,7 +88,7 @@ class _Gathered:
         if answer is None:
             return
         try:
-            if isinstance(answer, Exception):
+            if isinstance(answer, BaseException):
                 raise answer
             for thing in answer:  # type: ignore[attr-defined]
                 if isinstance(thing, Message):
@@ -98,12 +98,13 @@ class _Gathered:
                         "TT203",
                         tr("plugin {plugin} brought {thing}, no Message", plugin=plugin, thing=type(thing).__name__),
                     )
-        except Exception as fault:  # noqa: BLE001 - one source must not stop the others
+        except PASSES:
+            raise
+        except BaseException as fault:  # noqa: BLE001 - one source must not stop the others
             self.whole = False
-            said = f"{type(fault).__name__}: {fault}"
             self.refuse(
                 "TT204",
-                tr("the messages of plugin {plugin} broke off: {fault}", plugin=plugin, fault=said),
+                tr("the messages of plugin {plugin} broke off: {fault}", plugin=plugin, fault=said(fault)),
                 mend=tr("what stands at feeds and sites stays as it is until it works again"),
             )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import evolve
 
-from tuyentruyen.errors import PlanError, PluginError
+from tuyentruyen.errors import ContractError, PlanError, PluginError, said
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import BoundChannel, Edition
 from tuyentruyen.model.message import Message
@@ -224,11 +224,12 @@ def _settings(plan: Plan, channel: Channel, plugins: Plugins) -> tuple[Any, str]
 def _veto(message: Message, plugins: Plugins) -> Finding | None:
     """Why a plugin will not have the message published. One that raises holds it: what is out cannot be called back."""
     for plugin, answer in plugins.call("tuyentruyen_may_publish", message=message):
-        if isinstance(answer, Exception):
-            said = f"{type(answer).__name__}: {answer}"
+        if answer is not None and not isinstance(answer, str):
+            odd = tr("it answered {answer}, neither a reason nor None", answer=type(answer).__name__)
+            fault = said(answer) if isinstance(answer, BaseException) else odd
             return Finding(
                 code=_BROKEN_VETO, level=Level.ERROR, message=message.key, file=message.source,
-                text=tr("plugin {plugin} could not say whether it may go out: {fault}", plugin=plugin, fault=said),
+                text=tr("plugin {plugin} could not say whether it may go out: {fault}", plugin=plugin, fault=fault),
                 mend=tr("mend the plugin or uninstall it"),
             )  # fmt: skip
         if answer is not None:
@@ -298,9 +299,11 @@ class _Audience:
         self._plugins = plugins
 
     def __call__(self, message: Message) -> Iterator[str]:
-        for _, answer in self._plugins.call(
+        for plugin, answer in self._plugins.call(
             "tuyentruyen_recipients", plan=self._plan, channel=self._channel, message=message
         ):
-            if isinstance(answer, Exception):
+            if isinstance(answer, BaseException):
                 raise answer
+            if isinstance(answer, str):
+                raise ContractError(f"tuyentruyen_recipients of {plugin} must give several addresses, not one text")
             yield from answer or ()

@@ -80,3 +80,24 @@ class LedgerError(TuyentruyenError):
 
 class LedgerBusyError(LedgerError):
     """Another process is publishing this channel; the message names the channel."""
+
+
+PASSES = (KeyboardInterrupt, SystemExit)
+"""What a person or the system wants, and no plugin is asked about: it is never caught."""
+
+
+def said(fault: BaseException) -> str:
+    """What an exception says, in one line, whatever a stranger made of it; never empty.
+
+    Errors of this library speak for themselves, others are named with their type.
+    """
+    kind = type(fault).__name__
+    try:
+        text = str(fault).strip()
+    except PASSES:
+        raise
+    except BaseException:  # noqa: BLE001 - a stranger's exception may fail even here
+        text = ""
+    if not text:
+        return kind
+    return text if isinstance(fault, TuyentruyenError) else f"{kind}: {text}"

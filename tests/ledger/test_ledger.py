@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tuyentruyen.errors import LedgerBusyError, LedgerError
+from tuyentruyen.errors import DeliveryError, LedgerBusyError, LedgerError, TuyentruyenError
 from tuyentruyen.ledger import Claim, Settled, SqliteLedger, database, open_ledger
+from tuyentruyen.ledger.folder import folder_id
 from tuyentruyen.ledger.lock import channel_lock
 from tuyentruyen.model.flow import Receipt, Repeat, Status, Target
 
@@ -22,7 +23,7 @@ PLACE = Target(id="live", repeat=Repeat.PLACE, window=3)
 
 
 def claim(key: str, **fields: object) -> Claim:
-    return Claim(key=key, fingerprint=f"in-{key}", messages=(f"tin-{key}",), **fields)
+    return Claim(key=key, fingerprint=f"in-{key}", messages={f"tin-{key}": 1}, **fields)
 
 
 def delivered(key: str, status: Status = Status.DELIVERED) -> Settled:
@@ -261,3 +262,88 @@ def test_an_older_ledger_is_brought_up_to_date_in_one_step_or_not_at_all(
     monkeypatch.setattr(database, "_MIGRATIONS", first)
     with pytest.raises(LedgerError, match="newer version"):
         open_ledger(path)
+
+
+def test_channels_of_two_plans_do_not_share_a_lock(tmp_path: Path) -> None:
+    with channel_lock(tmp_path / "l.db", "mot", "tin"), channel_lock(tmp_path / "l.db", "hai", "tin"):
+        with pytest.raises(LedgerBusyError), channel_lock(tmp_path / "l.db", "mot", "tin"):
+            pass
+
+
+def test_nothing_is_resolved_while_the_channel_is_published(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger, channel_lock(tmp_path / "l.db", "ke-hoach", "tin"):
+        with pytest.raises(LedgerBusyError):
+            ledger.resolve("ke-hoach", "tin", "a", arrived=True, by="Lê Thị Mẫu", at=AT)
+
+
+def test_who_settled_what_is_kept(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger:
+        with book(ledger) as pages:
+            pages.write(settled=[], claims=[claim("a"), claim("b")])
+        with book(ledger):
+            pass
+        ledger.resolve("ke-hoach", "tin", "a", arrived=True, by="Lê Thị Mẫu", at=AT)
+        ledger.resolve("ke-hoach", "tin", "b", arrived=False, by="Trần Văn Mẫu", at=AT)
+        kept = ledger._db.execute("SELECT key, arrived, by FROM resolution ORDER BY key").fetchall()
+        assert [c.message for c in ledger.carried("ke-hoach")] == ["tin-a"]
+    assert kept == [("a", 1, "Lê Thị Mẫu"), ("b", 0, "Trần Văn Mẫu")]
+
+
+def test_a_name_that_cannot_be_kept_is_no_crash(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger, pytest.raises(TuyentruyenError, match="cannot be kept"):
+        ledger.resolve("ke-hoach", "tin", "a\ud800", arrived=True, by="x", at=AT)
+
+
+@pytest.mark.parametrize("junk", [b"", b"x", bytes(100)])
+def test_a_key_of_another_size_is_no_key(tmp_path: Path, junk: bytes) -> None:
+    open_ledger(tmp_path / "l.db").close()
+    (tmp_path / "l.db.key").write_bytes(junk)
+    with pytest.raises(LedgerError, match="is not the key"):
+        open_ledger(tmp_path / "l.db")
+
+
+def test_a_ledger_that_knows_no_key_is_damaged(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger:
+        ledger._db.execute("DELETE FROM meta")
+    with pytest.raises(LedgerError, match="damaged"):
+        open_ledger(tmp_path / "l.db")
+
+
+def test_a_key_that_a_broken_off_creation_left_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "l.db.key").write_bytes(b"k" * 32)
+    open_ledger(tmp_path / "l.db").close()
+    assert (tmp_path / "l.db.key").read_bytes() == b"k" * 32
+
+
+def test_a_lock_file_that_is_none_is_named(tmp_path: Path) -> None:
+    with channel_lock(tmp_path / "l.db", "ke-hoach", "tin"):
+        pass
+    (lock,) = (tmp_path / "l.db.locks").iterdir()
+    lock.write_bytes(b"khong phai khoa" * 100)
+    with (
+        pytest.raises(LedgerError, match="the lock of channel tin cannot be taken"),
+        channel_lock(tmp_path / "l.db", "ke-hoach", "tin"),
+    ):
+        pass
+
+
+def test_a_row_that_no_ledger_writes_is_named(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger, book(ledger) as pages:
+        pages.write(settled=[delivered("a")], claims=[])
+        ledger._db.execute("UPDATE delivery SET outcome='bay-mat'")
+        with pytest.raises(LedgerError, match="cannot be read: 'a'"):
+            pages.rows(["a"])
+
+
+@pytest.mark.parametrize("mark", ["", "[" * 100_000, "[]", '{"id": 1}', "\udcff"])
+def test_a_mark_that_cannot_be_read_is_made_anew(tmp_path: Path, mark: str) -> None:
+    (tmp_path / ".tuyentruyen").write_bytes(mark.encode("utf-8", "surrogateescape"))
+    made = folder_id(tmp_path, plan="ke-hoach", channel="tin")
+    assert folder_id(tmp_path, plan="ke-hoach", channel="tin") == made
+    assert len(made) == 16
+
+
+def test_a_folder_of_another_channel_is_refused(tmp_path: Path) -> None:
+    folder_id(tmp_path, plan="ke-hoach", channel="tin")
+    with pytest.raises(DeliveryError, match="belongs to channel tin of plan ke-hoach"):
+        folder_id(tmp_path, plan="ke-hoach", channel="khac")

@@ -161,3 +161,39 @@ def test_installed_plugins_are_loaded_one_by_one(tmp_path: Path, monkeypatch: py
 def test_a_broken_plugin_is_named_where_a_backend_is_missing() -> None:
     with pytest.raises(UnknownBackendError, match="left out: hong"):
         Plugins([("hong", Outlet)]).backend("bang-tin")
+
+
+def test_two_plugins_of_one_name_are_not_both_taken() -> None:
+    plugins = Plugins([("a", Outlet("mot")), ("a", Outlet("hai"))])
+    assert set(plugins.backends) == {"mot"}
+    assert plugins.broken == (("a", "a plugin of this name is loaded already"),)
+
+
+def test_a_plugin_that_exits_while_it_is_loaded_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "thoat_ra.py").write_text("import sys\nsys.exit('thiếu giấy phép')\n")
+    installed(tmp_path, "thoat-ra", "thoat_ra")
+    assert "SystemExit: thiếu giấy phép" in dict(Plugins.installed().broken)["thoat-ra (thoat-ra 1.0)"]
+
+
+def test_a_plugin_that_raises_at_every_look_is_named() -> None:
+    class Prickly:
+        def __getattr__(self, name: str):
+            raise RuntimeError(f"đừng hỏi {name}")
+
+    plugins = Plugins([("gai", Prickly()), ("lanh", Outlet())])
+    assert [name for name, _ in plugins.broken] == ["gai"]
+    assert set(plugins.backends) == {"outlet"}
+
+
+def test_backends_are_asked_for_once() -> None:
+    asked = []
+
+    class Counted:
+        @hookimpl
+        def tuyentruyen_backends(self):
+            asked.append(1)
+            return [Outlet()]
+
+    Plugins([("a", Counted()), ("b", Outlet("hai")), ("c", Outlet("ba"))])
+    assert asked == [1]

@@ -266,7 +266,7 @@ def test_a_push_that_pulls_beyond_its_window_is_stopped(stage: Stage) -> None:
 
 
 def test_one_key_rendered_twice_is_refused(stage: Stage) -> None:
-    assert "one key twice" in stage.run(Outlet(), [A, A]).failed
+    assert "the key a twice" in stage.run(Outlet(), [A, A]).failed
 
 
 def test_a_backend_that_stops_leaves_the_rest_due(stage: Stage) -> None:
@@ -308,20 +308,51 @@ def test_what_was_pulled_and_not_answered_is_uncertain_for_a_push_and_due_for_a_
     assert stage.run(Outlet("place", Repeat.PLACE), [A]).delivered == 1
 
 
-def test_a_backend_that_breaks_off_is_called_again_with_the_rest(stage: Stage) -> None:
-    calls = []
-
-    def carry(_channel, parcels):
-        calls.append(1)
+def breaking(calls):
+    def carry(channel, parcels):
+        calls.append(channel.key)
         for parcel in parcels:
             if parcel.key == "b" and len(calls) == 1:
                 raise ConnectionResetError("đứt")
             yield Receipt.delivered(parcel)
 
+    return carry
+
+
+def test_a_place_that_breaks_off_is_called_again_with_the_rest(stage: Stage) -> None:
+    calls = []
     stage.settings = {"window": 3}
-    summary = stage.run(Outlet(carry=carry), [A, B, C])
-    assert (summary.delivered, summary.uncertain, len(calls)) == (2, 1, 2)
+    summary = stage.run(Outlet(repeat=Repeat.PLACE, carry=breaking(calls)), [A, B, C])
+    assert (summary.delivered, summary.retry, len(calls)) == (2, 1, 2)
     assert [f.code for f in summary.left_out] == ["TT401"]
+
+
+def test_a_push_that_breaks_off_uncertain_is_not_called_again_in_this_run(stage: Stage) -> None:
+    calls = []
+    stage.settings = {"window": 3}
+    summary = stage.run(Outlet(carry=breaking(calls)), [A, B, C])
+    assert (summary.delivered, summary.uncertain, len(calls)) == (1, 1, 1)
+    assert "ConnectionResetError: đứt" in summary.failed
+    outlet = Outlet()
+    assert (stage.run(outlet, [A, B, C]).uncertain, keys(outlet)) == (1, ["c"])
+
+
+def test_a_break_after_the_last_receipt_undoes_nothing(stage: Stage) -> None:
+    def carry(_channel, parcels):
+        for parcel in parcels:
+            yield Receipt.delivered(parcel)
+        raise ConnectionResetError("lỗi ở QUIT")
+
+    summary = stage.run(Outlet(carry=carry), [A, B])
+    assert (summary.delivered, summary.failed, summary.complete) == (2, "", True)
+    assert [f.code for f in summary.left_out] == ["TT401"]
+
+
+def test_a_backend_is_not_called_when_nothing_is_due(stage: Stage) -> None:
+    stage.run(Outlet(), [A])
+    calls = []
+    summary = stage.run(Outlet(carry=breaking(calls)), [A])
+    assert (calls, summary.unchanged) == ([], 1)
 
 
 def test_a_fault_that_surely_sent_nothing_leaves_it_to_be_tried_again(stage: Stage) -> None:
@@ -339,16 +370,34 @@ def test_a_fault_that_surely_sent_nothing_leaves_it_to_be_tried_again(stage: Sta
 
 
 def test_a_backend_that_breaks_off_every_time_is_given_up(stage: Stage) -> None:
+    calls = []
+
     def carry(_channel, parcels):
+        calls.append(1)
         next(iter(parcels))
         raise ConnectionResetError("đứt")
         yield
 
-    summary = stage.run_all([Outlet("bad", carry=carry), Outlet("good")], [message(f"m{n}") for n in range(9)])
-    bad, good = summary.channels
+    texts = [message(f"m{n}") for n in range(9)]
+    bad, good = stage.run_all([Outlet("bad", Repeat.PLACE, carry=carry), Outlet("good")], texts).channels
     assert "ConnectionResetError: đứt" in bad.failed
-    assert bad.uncertain == 3
+    assert (bad.retry, len(calls)) == (3, 3)
     assert good.delivered == 9
+
+
+def test_a_backend_that_breaks_off_ever_so_often_is_given_up(stage: Stage) -> None:
+    calls = []
+
+    def carry(_channel, parcels):
+        calls.append(1)
+        for number, parcel in enumerate(parcels):
+            if number:
+                raise ConnectionResetError("đứt")
+            yield Receipt.delivered(parcel)
+
+    summary = stage.run(Outlet(repeat=Repeat.PLACE, carry=carry), [message(f"m{n:02d}") for n in range(40)])
+    assert "ConnectionResetError: đứt" in summary.failed
+    assert (len(calls), summary.delivered, summary.retry) == (10, 10, 10)
 
 
 def test_a_source_that_failed_leaves_places_and_posts_as_they_stand_while_pushes_go_on(stage: Stage) -> None:
@@ -356,7 +405,7 @@ def test_a_source_that_failed_leaves_places_and_posts_as_they_stand_while_pushes
     stage.run_all([place, post, push], [A, B])
     changed = broken(message("a", body="Mới"), C)
     kept = stage.run_all([place, post, push], changed).channels
-    assert [(c.kept, c.delivered, c.withdrawn) for c in kept] == [(1, 1, 0), (1, 1, 0), (0, 1, 0)]
+    assert [(c.kept, c.delivered, c.withdrawn) for c in kept] == [(2, 1, 0), (2, 1, 0), (0, 1, 0)]
     assert (stage.folder / "out/place/b").read_text() == "Nội dung b"
     assert not kept[0].complete
 

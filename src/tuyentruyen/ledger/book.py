@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from tuyentruyen.errors import ContractError, LedgerError
 from tuyentruyen.ledger.database import Database
 from tuyentruyen.ledger.protocol import Claim, Row, Settled
 from tuyentruyen.model.flow import Repeat, Status
@@ -16,7 +17,8 @@ from tuyentruyen.wording import tr
 
 P = ParamSpec("P")
 T = TypeVar("T")
-ROW = "key, stands, revision, remote, outcome, tried, tries, not_before, note"
+ROW = "key, stands, messages, remote, outcome, tried, tries, not_before, note"
+_PAGE = 500
 
 
 def _worded(method: Callable[Concatenate[SqliteBook, P], T]) -> Callable[Concatenate[SqliteBook, P], T]:
@@ -31,7 +33,10 @@ def _worded(method: Callable[Concatenate[SqliteBook, P], T]) -> Callable[Concate
 
 
 class SqliteBook:
-    """The rows of one channel at one target; made by `SqliteLedger.book`, which holds the lock."""
+    """The rows of one channel at one target; made by `SqliteLedger.book`, which holds the lock.
+
+    What it remembers of the file changes only after a commit, so that one that failed can be tried again.
+    """
 
     def __init__(
         self,
@@ -46,28 +51,34 @@ class SqliteBook:
         began: datetime.datetime,
     ) -> None:
         self.database = database
+        self.veil = database.veil
         self._db = database.connection
         self._name = (plan, channel, target, repeat.value)
         self._repeat = repeat
         self._by = by
-        self._at = at
-        self._began = began
-        self._run: int | None = None
+        self._at = to_text(at)
+        self._began = to_text(began)
+        self._run = 0
         self._lines: dict[str, int] = {}
-        self._open: dict[int, int] = {}
+        self._air: dict[int, dict[str, list[Any]]] = {}
         self._known: set[str] = set()
-        found = self._db.execute(
-            "SELECT id FROM place WHERE plan=? AND channel=? AND target=?", self._name[:3]
-        ).fetchone()
-        self._place: int = found[0] if found else 0
+        query = "SELECT id, repeat FROM place WHERE plan=? AND channel=? AND target=?"
+        self._place: int
+        self._place, was = self._db.execute(query, self._name[:3]).fetchone() or (0, repeat.value)
+        if was != repeat.value:
+            raise ContractError(
+                tr(
+                    "channel {channel} was a {was} and would be a {now}; what it sent cannot be told apart, so give it another key",
+                    channel=channel,
+                    was=was,
+                    now=repeat.value,
+                )
+            )
         self._db.execute("DELETE FROM temp.seen")
-        self.veil = database.veil
 
     @_worded
     def recover(self) -> None:
         """Settles what a crash left in the air: a place is done again, anything else is uncertain."""
-        if not self._place:
-            return
         lines = self._db.execute("SELECT id, claims FROM air WHERE place=?", (self._place,)).fetchall()
         if not lines:
             return
@@ -76,13 +87,13 @@ class SqliteBook:
         with self.database.transaction():
             for line, claims in lines:
                 self._db.executemany(
-                    f"""INSERT INTO delivery(place, key, outcome, tried, tried_revision, messages, tries, at, note)
-                    VALUES({self._place}, ?, ?, ?, ?, ?, 1, ?, ?)
-                    ON CONFLICT DO UPDATE SET outcome=excluded.outcome, tried=excluded.tried, tried_revision=excluded.tried_revision,
-                        messages=excluded.messages, tries=tries+1, not_before=NULL, at=excluded.at, note=excluded.note""",
+                    f"""INSERT INTO delivery(place, key, outcome, tried, tried_messages, tries, at, note)
+                    VALUES({self._place}, ?, ?, ?, ?, 1, ?, ?)
+                    ON CONFLICT DO UPDATE SET outcome=excluded.outcome, tried=excluded.tried, tried_messages=excluded.tried_messages,
+                        tries=tries+1, not_before=NULL, at=excluded.at, note=excluded.note""",
                     [
-                        (key, outcome.value, tried, revision, json.dumps(messages), to_text(self._at), note)
-                        for key, tried, revision, messages in json.loads(claims)
+                        (key, outcome.value, tried, json.dumps(messages), self._at, note)
+                        for key, tried, messages in json.loads(claims)
                     ],
                 )
                 self._db.execute("DELETE FROM air WHERE id=?", (line,))
@@ -96,41 +107,51 @@ class SqliteBook:
         return {row[0]: to_row(row) for row in self._db.execute(query, (self._place, json.dumps(keys)))}
 
     @_worded
-    def see(self, keys: Sequence[str]) -> bool:
-        """Notes that these keys are rendered now; False if one of them was noted before."""
-        added = self._db.execute(
-            "INSERT OR IGNORE INTO temp.seen SELECT value FROM json_each(?)", (json.dumps(keys),)
-        ).rowcount
-        return added == len(keys)
+    def see(self, keys: Sequence[str]) -> set[str] | None:
+        """Notes that these keys are rendered now.
+
+        Returns:
+            Those that were noted before this call; None if there is none and these are all different.
+        """
+        wanted = json.dumps(keys)
+        query = "INSERT OR IGNORE INTO temp.seen SELECT value FROM json_each(?)"
+        known = "SELECT key FROM temp.seen WHERE key IN (SELECT value FROM json_each(?))"
+        before = {key for (key,) in self._db.execute(known, (wanted,))}
+        added = self._db.execute(query, (wanted,)).rowcount
+        return None if added == len(keys) else before
 
     @_worded
-    def gone(self) -> Iterator[Row]:
-        """Rows of what stands, or may stand after a crash, and was not seen."""
+    def gone(self, after: str = "") -> Sequence[Row]:
+        """Rows of what stands, or may stand after a crash, and was not seen: the next 500 in order of key."""
         may_stand = "OR outcome='retry'" if self._repeat is Repeat.PLACE else ""
-        query = f"""SELECT {ROW} FROM delivery WHERE place=? AND (stands<>'' {may_stand})
-            AND key NOT IN (SELECT key FROM temp.seen) ORDER BY key"""
-        return map(to_row, self._db.execute(query, (self._place,)).fetchall())
+        query = f"""SELECT {ROW} FROM delivery WHERE place=? AND key>? AND (stands<>'' {may_stand})
+            AND key NOT IN (SELECT key FROM temp.seen) ORDER BY key LIMIT {_PAGE}"""
+        return [to_row(row) for row in self._db.execute(query, (self._place, after))]
 
     @_worded
-    def end_tries(self) -> None:
-        """Ends the tries of what was not seen: its message expired, was withdrawn, or goes elsewhere now."""
-        query = """SELECT key FROM delivery WHERE place=? AND outcome='retry' AND stands=''
+    def end_tries(self, messages: Collection[str]) -> None:
+        """Ends the tries of what was not seen and carries only these messages, which expired or were withdrawn."""
+        stands = "" if self._repeat is Repeat.PUSH else "AND stands=''"
+        query = f"""SELECT key, tried_messages FROM delivery WHERE place=? AND outcome='retry' {stands}
             AND key NOT IN (SELECT key FROM temp.seen)"""
-        if keys := self._db.execute(query, (self._place,)).fetchall():
-            note = tr("no longer to be sent: its message expired, was withdrawn or goes elsewhere")
+        ended = [
+            (tr("no longer to be sent: its message expired or was withdrawn"), self._place, key)
+            for key, tried in self._db.execute(query, (self._place,))
+            if tried and all(message in messages for message in json.loads(tried))
+        ]
+        if ended:
             with self.database.transaction():
                 self._db.executemany(
-                    f"UPDATE delivery SET outcome='rejected', not_before=NULL, note=? WHERE place={self._place} AND key=?",
-                    [(note, key) for (key,) in keys],
+                    "UPDATE delivery SET outcome='rejected', not_before=NULL, note=? WHERE place=? AND key=?", ended
                 )
 
     @_worded
     def uncertain(self) -> Sequence[Claim]:
         """The claims that are uncertain, in order of key."""
-        query = "SELECT key, tried, tried_revision, messages FROM delivery WHERE place=? AND outcome='uncertain' ORDER BY key"
+        query = "SELECT key, tried, tried_messages FROM delivery WHERE place=? AND outcome='uncertain' ORDER BY key"
         return [
-            Claim(key=key, fingerprint=tried, revision=revision, messages=tuple(json.loads(messages or "[]")))
-            for key, tried, revision, messages in self._db.execute(query, (self._place,))
+            Claim(key=key, fingerprint=tried, messages=to_messages(messages))
+            for key, tried, messages in self._db.execute(query, (self._place,))
         ]
 
     @_worded
@@ -138,39 +159,49 @@ class SqliteBook:
         """In one durable commit: settles what came back, then journals what goes out."""
         if not settled and not claims:
             return
-        with self.database.transaction():
-            self._begin()
-            self._settle(settled, to_text(self._at))
-            for item in settled:
-                self._close(item.claim.key)
-            if claims:
-                keep = self._repeat is not Repeat.PLACE
-                line = self._db.execute(
-                    "INSERT INTO air(place, claims, run) VALUES(?,?,?)",
-                    (
-                        self._place,
-                        json.dumps([[c.key, c.fingerprint, c.revision, c.messages if keep else ()] for c in claims]),
-                        self._run,
-                    ),
-                ).lastrowid
-                assert line is not None
-                self._open[line] = len(claims)
-                self._lines.update((claim.key, line) for claim in claims)
+        closing: dict[int, dict[str, list[Any]]] = {}
         for item in settled:
+            if (known := self._lines.get(item.claim.key)) is not None:
+                closing.setdefault(known, dict(self._air[known])).pop(item.claim.key, None)
+        keep = self._repeat is not Repeat.PLACE
+        opening = {c.key: [c.key, c.fingerprint, dict(c.messages) if keep else {}] for c in claims}
+        line = 0
+        with self.database.transaction():
+            place, run = self._begun()
+            self._settle(settled, place, run)
+            for old, rest in closing.items():
+                if rest:
+                    self._db.execute("UPDATE air SET claims=? WHERE id=?", (json.dumps(list(rest.values())), old))
+                else:
+                    self._db.execute("DELETE FROM air WHERE id=?", (old,))
+            if opening:
+                journalled = (place, json.dumps(list(opening.values())), run)
+                line = self._db.execute("INSERT INTO air(place, claims, run) VALUES(?,?,?)", journalled).lastrowid or 0
+        self._place, self._run = place, run
+        for item in settled:
+            self._lines.pop(item.claim.key, None)
             if item.receipt is not None and item.receipt.status is Status.DELIVERED:
                 self._known.update(item.claim.messages)
+        for old, rest in closing.items():
+            self._air[old] = rest
+            if not rest:
+                del self._air[old]
+        if opening:
+            self._air[line] = opening
+            self._lines.update(dict.fromkeys(opening, line))
 
-    def _begin(self) -> None:
-        """The first write of a run makes the place and the record of the run; a run that does nothing leaves no trace."""
-        if not self._place:
-            self._db.execute("INSERT INTO place(plan, channel, target, repeat) VALUES(?,?,?,?)", self._name)
-            (self._place,) = self._db.execute("SELECT last_insert_rowid()").fetchone()
-        if self._run is None:
-            self._run = self._db.execute(
-                "INSERT INTO run(by, at, began) VALUES(?,?,?)", (self._by, to_text(self._at), to_text(self._began))
-            ).lastrowid
+    def _begun(self) -> tuple[int, int]:
+        """Ids of the place and the run; the first write makes them, so a run that does nothing leaves no trace."""
+        place, run = self._place, self._run
+        if not place:
+            made = self._db.execute("INSERT INTO place(plan, channel, target, repeat) VALUES(?,?,?,?)", self._name)
+            place = made.lastrowid or 0
+        if not run:
+            named = (self._by, self._at, self._began)
+            run = self._db.execute("INSERT INTO run(by, at, began) VALUES(?,?,?)", named).lastrowid or 0
+        return place, run
 
-    def _settle(self, settled: Sequence[Settled], at: str) -> None:
+    def _settle(self, settled: Sequence[Settled], place: int, run: int) -> None:
         keep = self._repeat is not Repeat.PLACE
         delivered, gone, others = [], [], []
         carried: dict[str, str] = {}
@@ -178,105 +209,76 @@ class SqliteBook:
             claim, receipt = item.claim, item.receipt
             if receipt is None:
                 continue
-            messages = json.dumps(claim.messages) if keep else ""
+            messages = json.dumps(dict(claim.messages)) if keep else ""
             if receipt.status is Status.DELIVERED:
-                delivered.append(
-                    (
-                        claim.key,
-                        claim.fingerprint,
-                        claim.revision,
-                        receipt.remote,
-                        claim.fingerprint,
-                        messages,
-                        at,
-                        self._run,
-                    )
-                )
+                print_ = claim.fingerprint
+                delivered.append((claim.key, print_, messages, receipt.remote, print_, messages, self._at, run))
                 carried.update((m, receipt.url) for m in claim.messages if m not in self._known)
             elif receipt.status is Status.WITHDRAWN:
-                gone.append((at, self._run, self._place, claim.key))
+                gone.append((self._at, run, place, claim.key))
             else:
-                not_before = to_text(item.not_before) if item.not_before else None
-                others.append(
-                    (
-                        claim.key,
-                        receipt.status.value,
-                        claim.fingerprint,
-                        claim.revision,
-                        not_before,
-                        receipt.note[:500],
-                        messages,
-                        at,
-                        self._run,
-                    )
-                )
+                later = to_text(item.not_before) if item.not_before else None
+                outcome, note = receipt.status.value, receipt.note
+                others.append((claim.key, outcome, claim.fingerprint, messages, later, note, self._at, run))
         if delivered:
             self._db.executemany(
-                f"""INSERT INTO delivery(place, key, stands, revision, remote, outcome, tried, messages, at, run)
-                VALUES({self._place}, ?, ?, ?, ?, 'delivered', ?, ?, ?, ?)
-                ON CONFLICT DO UPDATE SET stands=excluded.stands, revision=excluded.revision, remote=excluded.remote, outcome='delivered',
-                    tried=excluded.tried, messages=excluded.messages, tries=0, not_before=NULL, note='', at=excluded.at, run=excluded.run""",
+                f"""INSERT INTO delivery(place, key, stands, messages, remote, outcome, tried, tried_messages, at, run)
+                VALUES({place}, ?, ?, ?, ?, 'delivered', ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET stands=excluded.stands, messages=excluded.messages, remote=excluded.remote,
+                    outcome='delivered', tried=excluded.tried, tried_messages=excluded.tried_messages, tries=0, not_before=NULL,
+                    note='', at=excluded.at, run=excluded.run""",
                 delivered,
             )
         if gone:
-            if keep:
-                self._withdraw_messages([key for *_, key in gone], at)
+            withdraw(self._db, place, [key for *_, key in gone], self._at)
             self._db.executemany(
-                """UPDATE delivery SET stands='', outcome='withdrawn', tries=0, not_before=NULL, note='', at=?, run=?
+                """UPDATE delivery SET stands='', messages='', outcome='withdrawn', tries=0, not_before=NULL, note='', at=?, run=?
                 WHERE place=? AND key=?""",
                 gone,
             )
         if others:
             self._db.executemany(
-                f"""INSERT INTO delivery(place, key, outcome, tried, tried_revision, not_before, note, messages, at, run, tries)
-                VALUES({self._place}, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
-                ON CONFLICT DO UPDATE SET outcome=excluded.outcome, tried=excluded.tried, tried_revision=excluded.tried_revision,
-                    not_before=excluded.not_before, note=excluded.note, messages=excluded.messages, at=excluded.at, run=excluded.run,
-                    tries=tries+1""",
+                f"""INSERT INTO delivery(place, key, outcome, tried, tried_messages, not_before, note, at, run, tries)
+                VALUES({place}, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+                ON CONFLICT DO UPDATE SET outcome=excluded.outcome, tried=excluded.tried, tried_messages=excluded.tried_messages,
+                    not_before=excluded.not_before, note=excluded.note, at=excluded.at, run=excluded.run, tries=tries+1""",
                 others,
             )
         if carried:
-            carry(self._db, self._place, carried.items(), self._at)
-
-    def _withdraw_messages(self, keys: Sequence[str], at: str) -> None:
-        """Notes that the messages of these posts no longer stand, unless another post still carries them."""
-        self._db.execute(
-            """UPDATE carried SET withdrawn=? WHERE place=? AND withdrawn IS NULL AND message IN
-            (SELECT j.value FROM delivery, json_each(delivery.messages) AS j WHERE delivery.place=?
-            AND delivery.key IN (SELECT value FROM json_each(?)))""",
-            (at, self._place, self._place, json.dumps(keys)),
-        )
-
-    def _close(self, key: str) -> None:
-        line = self._lines.pop(key, None)
-        if line is None:
-            return
-        self._open[line] -= 1
-        if not self._open[line]:
-            self._db.execute("DELETE FROM air WHERE id=?", (line,))
-            del self._open[line]
+            carry(self._db, place, carried.items(), self._at)
 
     @_worded
-    def left(self, messages: Iterable[str]) -> None:
+    def left(self, messages: Collection[str]) -> None:
         """Notes that of all messages that stood here only these still do."""
         query = "SELECT message FROM carried WHERE place=? AND withdrawn IS NULL"
-        still = messages if isinstance(messages, (set, frozenset)) else set(messages)
-        gone = [m for (m,) in self._db.execute(query, (self._place,)) if m not in still]
+        gone = [m for (m,) in self._db.execute(query, (self._place,)) if m not in messages]
         if gone:
             with self.database.transaction():
                 self._db.executemany(
                     "UPDATE carried SET withdrawn=? WHERE place=? AND message=?",
-                    [(to_text(self._at), self._place, m) for m in gone],
+                    [(self._at, self._place, m) for m in gone],
                 )
 
 
-def carry(db: sqlite3.Connection, place: int, messages: Iterable[tuple[str, str]], at: datetime.datetime) -> None:
+def carry(db: sqlite3.Connection, place: int, messages: Iterable[tuple[str, str]], at: str) -> None:
     """Notes that these messages, each with its address or none, stand at a place."""
-    moment = to_text(at)
     db.executemany(
         """INSERT INTO carried(place, message, first, last, url) VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET last=excluded.last,
         withdrawn=NULL, url=CASE excluded.url WHEN '' THEN url ELSE excluded.url END""",
-        [(place, message, moment, moment, url) for message, url in messages],
+        [(place, message, at, at, url) for message, url in messages],
+    )
+
+
+def withdraw(db: sqlite3.Connection, place: int, keys: Sequence[str], at: str) -> None:
+    """Notes that the messages of these posts no longer stand, but for those that another post still carries."""
+    db.execute(
+        """WITH going(key) AS (SELECT value FROM json_each(:keys)),
+        said(key, message) AS (SELECT d.key, j.key FROM delivery AS d, json_each(d.messages) AS j
+            WHERE d.place=:place AND d.stands<>'' AND d.messages<>'')
+        UPDATE carried SET withdrawn=:at WHERE place=:place AND withdrawn IS NULL
+            AND message IN (SELECT message FROM said WHERE key IN going)
+            AND message NOT IN (SELECT message FROM said WHERE key NOT IN going)""",
+        {"keys": json.dumps(keys), "place": place, "at": at},
     )
 
 
@@ -290,10 +292,23 @@ def to_moment(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text)
 
 
+def to_messages(text: str) -> Mapping[str, int]:
+    """Keys of messages with their revisions, as the file keeps them; of a place it keeps none."""
+    found: Mapping[str, int] = json.loads(text) if text else {}
+    return found
+
+
 def to_row(row: Sequence[Any]) -> Row:
-    """A row of the columns in `ROW`."""
-    key, stands, revision, remote, outcome, tried, tries, not_before, note = row
-    return Row(
-        key=key, stands=stands, revision=revision, remote=remote, outcome=Status(outcome) if outcome else None, tried=tried,
-        tries=tries, not_before=to_moment(not_before) if not_before else None, note=note,
-    )  # fmt: skip
+    """A row of the columns in `ROW`.
+
+    Raises:
+        LedgerError: It holds what no ledger writes.
+    """
+    key, stands, messages, remote, outcome, tried, tries, not_before, note = row
+    try:
+        return Row(
+            key=key, stands=stands, messages=to_messages(messages), remote=remote, outcome=Status(outcome) if outcome else None,
+            tried=tried, tries=tries, not_before=to_moment(not_before) if not_before else None, note=note,
+        )  # fmt: skip
+    except (ValueError, TypeError) as fault:
+        raise LedgerError(tr("the ledger holds a row that cannot be read: {key}", key=repr(key))) from fault

@@ -16,21 +16,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tuyentruyen.errors import LedgerError
+from tuyentruyen.errors import ContractError, LedgerError, said
 from tuyentruyen.wording import reason, tr
 
 _APPLICATION = 0x54547275
+_KEY_BYTES = 32
 _MIGRATIONS = (
     """
     CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE run(id INTEGER PRIMARY KEY, by TEXT NOT NULL, at TEXT NOT NULL, began TEXT NOT NULL);
-    CREATE TABLE place(id INTEGER PRIMARY KEY, plan TEXT NOT NULL, channel TEXT NOT NULL, target TEXT NOT NULL, repeat TEXT NOT NULL,
+    CREATE TABLE place(id INTEGER PRIMARY KEY AUTOINCREMENT, plan TEXT NOT NULL, channel TEXT NOT NULL, target TEXT NOT NULL, repeat TEXT NOT NULL,
         UNIQUE(plan, channel, target));
     CREATE TABLE delivery(place INTEGER NOT NULL REFERENCES place, key TEXT NOT NULL,
-        stands TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 0, remote TEXT NOT NULL DEFAULT '',
-        outcome TEXT, tried TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0, not_before TEXT,
-        note TEXT NOT NULL DEFAULT '', messages TEXT NOT NULL DEFAULT '', tried_revision INTEGER NOT NULL DEFAULT 0,
-        at TEXT, run INTEGER, PRIMARY KEY(place, key)) WITHOUT ROWID;
+        stands TEXT NOT NULL DEFAULT '', messages TEXT NOT NULL DEFAULT '', remote TEXT NOT NULL DEFAULT '',
+        outcome TEXT, tried TEXT NOT NULL DEFAULT '', tried_messages TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0,
+        not_before TEXT, note TEXT NOT NULL DEFAULT '', at TEXT, run INTEGER, PRIMARY KEY(place, key)) WITHOUT ROWID;
     CREATE INDEX delivery_open ON delivery(place, outcome) WHERE outcome IN ('retry', 'uncertain', 'rejected');
     CREATE TABLE air(id INTEGER PRIMARY KEY, place INTEGER NOT NULL REFERENCES place, claims TEXT NOT NULL, run INTEGER);
     CREATE TABLE carried(place INTEGER NOT NULL REFERENCES place, message TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL,
@@ -71,11 +71,12 @@ class Database:
     def _open(self) -> None:
         db = self.connection
         db.execute("PRAGMA synchronous=FULL")
-        version, application = (
-            db.execute("PRAGMA user_version").fetchone()[0],
-            db.execute("PRAGMA application_id").fetchone()[0],
-        )
+        db.execute("PRAGMA foreign_keys=ON")
+        db.execute("BEGIN")  # one view of the file, while another process may be making it
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        (application,) = db.execute("PRAGMA application_id").fetchone()
         empty = not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        db.execute("COMMIT")
         if application != _APPLICATION and not empty:
             raise LedgerError(
                 tr("{path} is the file of another program, not a ledger; name another with --ledger", path=self.path)
@@ -129,11 +130,11 @@ class Database:
     def _make_key(self) -> bytes:
         """Makes the key, or takes one that a broken-off creation left. Called inside the transaction that makes the tables."""
         try:
-            if len(kept := self.key_file.read_bytes()) == 32:
+            if len(kept := self.key_file.read_bytes()) == _KEY_BYTES:
                 return kept
         except FileNotFoundError:
             pass
-        key = secrets.token_bytes(32)
+        key = secrets.token_bytes(_KEY_BYTES)
         part = self.key_file.with_name(f"{self.key_file.name}.part")
         handle = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
@@ -144,14 +145,16 @@ class Database:
         return key
 
     def _check_key(self) -> bytes:
-        (proof,) = self.connection.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()
+        kept = self.connection.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()
+        if kept is None:
+            raise sqlite3.DatabaseError("malformed: it knows no key")
         try:
             key = self.key_file.read_bytes()
         except FileNotFoundError:
             raise LedgerError(
                 tr("{key}, the key of the ledger, is missing; bring it back from a backup", key=self.key_file)
             ) from None
-        if not hmac.compare_digest(_proof(key), proof):
+        if len(key) != _KEY_BYTES or not hmac.compare_digest(_proof(key), kept[0]):
             raise LedgerError(
                 tr(
                     "{key} is not the key of the ledger {path}; bring the right one back",
@@ -163,9 +166,14 @@ class Database:
 
     @contextmanager
     def faults(self) -> Iterator[None]:
-        """Turns what SQLite and the disk raise into a `LedgerError` that says what to do."""
+        """Turns what SQLite and the disk raise into a `LedgerError` that says what to do.
+
+        Values that no ledger can hold are not the ledger's fault: they are a `ContractError` of whoever handed them over.
+        """
         try:
             yield
+        except (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnicodeError) as fault:
+            raise ContractError(tr("a value cannot be kept in the ledger: {fault}", fault=said(fault))) from fault
         except sqlite3.DatabaseError as fault:
             raise LedgerError(self._worded(fault)) from fault
         except OSError as fault:
@@ -174,12 +182,12 @@ class Database:
             ) from fault
 
     def _worded(self, fault: sqlite3.DatabaseError) -> str:
-        said = str(fault)
-        if "locked" in said:
+        text = str(fault)
+        if "locked" in text:
             return tr("the ledger {path} is locked by another program; close it, then run again", path=self.path)
-        if "malformed" in said or "not a database" in said:
-            return tr("the ledger {path} is damaged ({fault}); bring it back from a backup", path=self.path, fault=said)
-        return tr("the ledger {path} cannot be used: {fault}", path=self.path, fault=said)
+        if "malformed" in text or "not a database" in text:
+            return tr("the ledger {path} is damaged ({fault}); bring it back from a backup", path=self.path, fault=text)
+        return tr("the ledger {path} cannot be used: {fault}", path=self.path, fault=text)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

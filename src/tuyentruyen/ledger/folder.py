@@ -52,5 +52,5 @@ def _read(mark: Path) -> dict[str, str] | None:
     try:
         kept = json.loads(mark.read_text(encoding="utf-8"))
         return {name: str(kept[name]) for name in ("id", "plan", "channel")}
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return None

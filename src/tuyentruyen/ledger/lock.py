@@ -40,7 +40,7 @@ def channel_lock(ledger: Path, plan: str, channel: str) -> Iterator[None]:
     try:
         try:
             lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as fault:
+        except sqlite3.DatabaseError as fault:
             if "locked" not in str(fault):
                 raise LedgerError(
                     tr("the lock of channel {channel} cannot be taken: {fault}", channel=channel, fault=fault)

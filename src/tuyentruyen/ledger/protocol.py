@@ -7,11 +7,11 @@ row means: due. What is in the air is a line of a journal, committed before the 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tuyentruyen.model.flow import Receipt, Status, Target
 
@@ -23,7 +23,7 @@ class Row:
     Attributes:
         key: The rendering's key; with a recipient, followed by ``|`` and the keyed hash of the address.
         stands: Fingerprint of what stands there, or was sent there; empty if nothing is known to.
-        revision: Sum of the revisions of the messages in what stands.
+        messages: Keys of the messages in what stands, each with its revision; of a place, none.
         remote: Remote id of what stands there.
         outcome: The last outcome; None if it was settled as not sent.
         tried: Fingerprint of the last try.
@@ -34,7 +34,7 @@ class Row:
 
     key: str
     stands: str
-    revision: int
+    messages: Mapping[str, int]
     remote: str
     outcome: Status | None
     tried: str
@@ -50,14 +50,12 @@ class Claim:
     Attributes:
         key: As in `Row`.
         fingerprint: Of what is about to be carried; empty: what stands is about to go.
-        revision: Sum of the revisions of its messages.
-        messages: Keys of the messages it carries.
+        messages: Keys of the messages it carries, each with its revision.
     """
 
     key: str
     fingerprint: str
-    revision: int = 1
-    messages: tuple[str, ...] = ()
+    messages: Mapping[str, int] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -143,24 +141,24 @@ class Book(Protocol):
         """The rows of those of these keys that have one."""
         ...
 
-    def see(self, keys: Sequence[str]) -> bool:
-        """Notes that these keys are rendered now; False if one of them was noted before."""
+    def see(self, keys: Sequence[str]) -> set[str] | None:
+        """Notes that these keys are rendered now; hands back those noted before, or None if all are new and different."""
         ...
 
-    def gone(self) -> Iterator[Row]:
-        """Rows of what stands, or may stand, and was not seen."""
+    def gone(self, after: str = "") -> Sequence[Row]:
+        """Rows of what stands, or may stand, and was not seen: a page of them, in order of key."""
         ...
 
     def write(self, *, settled: Sequence[Settled], claims: Sequence[Claim]) -> None:
         """In one durable commit: settles what came back, then journals what goes out."""
         ...
 
-    def left(self, messages: Iterable[str]) -> None:
+    def left(self, messages: Collection[str]) -> None:
         """Notes that of all messages that stood here only these still do."""
         ...
 
-    def end_tries(self) -> None:
-        """Ends the tries of pushes and posts that were not seen."""
+    def end_tries(self, messages: Collection[str]) -> None:
+        """Ends the tries of what was not seen and carries only these messages."""
         ...
 
     def uncertain(self) -> Sequence[Claim]:

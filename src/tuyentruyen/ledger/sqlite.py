@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from tuyentruyen.errors import LedgerError
-from tuyentruyen.ledger.book import ROW, SqliteBook, carry, to_moment, to_row, to_text
+from tuyentruyen.ledger.book import ROW, SqliteBook, carry, to_messages, to_moment, to_row, to_text, withdraw
 from tuyentruyen.ledger.database import Database
 from tuyentruyen.ledger.folder import folder_id
 from tuyentruyen.ledger.lock import channel_lock
@@ -112,24 +112,37 @@ class SqliteLedger:
             for channel, target, at, *row in self._db.execute(query, (plan, json.dumps(wanted)) if wanted else (plan,)):
                 yield Entry(channel=channel, target=target, at=to_moment(at) if at else None, row=to_row(row))
 
-    def resolve(self, plan: str, channel: str, key: str, *, arrived: bool, by: str, at: datetime.datetime) -> None:
+    def resolve(
+        self,
+        plan: str,
+        channel: str,
+        key: str,
+        *,
+        arrived: bool,
+        by: str,
+        at: datetime.datetime,
+        remote: str = "",
+        url: str = "",
+    ) -> None:
         """A person settles what is uncertain.
 
         Args:
             plan: Key of the plan.
             channel: Key of the bound channel.
             key: Key of the row.
-            arrived: Whether it did arrive; if not, it is due again.
+            arrived: Whether it did arrive, or, of a removal, whether it is gone; if not, it is due again.
             by: The person's name, kept.
             at: When it was settled.
+            remote: Of a post that arrived, the id it has there, by which it is amended and removed.
+            url: Of a post that arrived, where the public finds it.
 
         Raises:
             LedgerError: There is nothing uncertain of this key.
             LedgerBusyError: The channel is being published.
         """
-        with channel_lock(self.path, plan, channel), self._database.faults():
+        with channel_lock(self.path, plan, channel), self._database.faults(), self._database.transaction():
             found = self._db.execute(
-                """SELECT place, tried, tried_revision, messages FROM delivery JOIN place ON place.id = delivery.place
+                """SELECT place, tried, tried_messages FROM delivery JOIN place ON place.id = delivery.place
                 WHERE plan = ? AND channel = ? AND key = ? AND outcome = 'uncertain'""",
                 (plan, channel, key),
             ).fetchall()
@@ -137,19 +150,18 @@ class SqliteLedger:
                 raise LedgerError(
                     tr("nothing uncertain is kept of {key} in channel {channel}", key=key, channel=channel)
                 )
-            with self._database.transaction():
-                for place, tried, revision, messages in found:
-                    self._db.execute(
-                        "INSERT INTO resolution(place, key, arrived, by, at) VALUES(?,?,?,?,?)",
-                        (place, key, arrived, by, to_text(at)),
-                    )
-                    if arrived:
-                        self._db.execute(
-                            "UPDATE delivery SET outcome='delivered', stands=?, revision=?, tries=0, note='' WHERE place=? AND key=?",
-                            (tried, revision, place, key),
-                        )
-                        carry(self._db, place, [(m, "") for m in json.loads(messages or "[]")], at)
-                    else:
-                        self._db.execute(
-                            "UPDATE delivery SET outcome=NULL, note='' WHERE place=? AND key=?", (place, key)
-                        )
+            for place, tried, messages in found:
+                note = (place, key, arrived, by, to_text(at))
+                self._db.execute("INSERT INTO resolution(place, key, arrived, by, at) VALUES(?,?,?,?,?)", note)
+                if not arrived:
+                    changes = "outcome=NULL"
+                elif tried:
+                    changes = "outcome='delivered', stands=tried, messages=tried_messages, remote=:remote"
+                    carry(self._db, place, [(m, url) for m in to_messages(messages)], to_text(at))
+                else:
+                    changes = "outcome='withdrawn', stands='', messages='', remote=''"
+                    withdraw(self._db, place, [key], to_text(at))
+                self._db.execute(
+                    f"UPDATE delivery SET {changes}, tries=0, not_before=NULL, note='' WHERE place=:place AND key=:key",
+                    {"place": place, "key": key, "remote": remote},
+                )

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import overload
 
 from attrs import field, frozen
+from attrs.validators import instance_of
 
 from tuyentruyen.model.message import Message
 
@@ -35,7 +36,7 @@ class Finding:
     """
 
     code: str
-    level: Level = Level.ERROR
+    level: Level = field(default=Level.ERROR, validator=instance_of(Level))
     text: str
     mend: str = ""
     place: str = ""

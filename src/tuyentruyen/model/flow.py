@@ -7,15 +7,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import Attribute, evolve, field, frozen
+from attrs.validators import instance_of
 
 from tuyentruyen.model.findings import Finding, findings_of, messages_of
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Channel, Plan, _no_mapping
 from tuyentruyen.model.units import Unit
 from tuyentruyen.model.values import is_between, is_safe_path, sealed
+from tuyentruyen.text import controls, printable
 
 S = TypeVar("S")
 
@@ -51,6 +53,24 @@ class Occurrence:
         return f"{self.activity}/{self.unit or '-'}/{self.start:%Y-%m-%dT%H:%M}"
 
 
+def _is_name(_: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what cannot be kept: no text, more than 500 characters, control characters, lone surrogates."""
+    if not isinstance(value, str):
+        raise TypeError(f"{attribute.name} must be text, not {type(value).__name__}")
+    if len(value) > 500 or not (value.isascii() or value.isprintable()) or controls(value):
+        raise ValueError(f"{attribute.name} {printable(value[:60])!r} must be at most 500 printable characters")
+
+
+def _note(value: Any) -> Any:
+    """A note as it can be kept and shown: at most 500 characters, none that drives a terminal."""
+    return printable(value[:500]) if isinstance(value, str) else value
+
+
+def _wait(_: Any, attribute: Attribute[Any], value: Any) -> None:
+    if value is not None and not isinstance(value, datetime.timedelta):
+        raise TypeError(f"{attribute.name} must be a timedelta, not {type(value).__name__}; write timedelta(seconds=…)")
+
+
 class Repeat(Enum):
     """What can be done again at a target."""
 
@@ -75,8 +95,8 @@ class Target:
             an id kept in it, and a file missing from it is due.
     """
 
-    id: str
-    repeat: Repeat
+    id: str = field(validator=_is_name)
+    repeat: Repeat = field(validator=instance_of(Repeat))
     window: int = field(default=1, validator=is_between(1, 10_000))
     workers: int = field(default=0, validator=is_between(0, 64))
     folder: Path | None = None
@@ -134,6 +154,16 @@ def _keys(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(keys)
 
 
+def _is_print(_: Any, __: Any, value: Any) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"fingerprint must be text, as toolkit.fingerprint gives it, not {type(value).__name__}")
+
+
+def _is_address(_: Any, __: Any, value: Any) -> None:
+    if value is not None and (not isinstance(value, str) or not value):
+        raise TypeError("recipient must be an address, or None")
+
+
 def _nobody(_: Message) -> Iterable[str]:
     return ()
 
@@ -187,8 +217,8 @@ class Rendering:
     produce: Callable[[], bytes] = field(repr=False, eq=False)
     media_type: str = "application/octet-stream"
     messages: tuple[str, ...] = field(default=(), converter=_keys)
-    fingerprint: str = ""
-    recipient: str | None = field(default=None, repr=False)
+    fingerprint: str = field(default="", validator=_is_print)
+    recipient: str | None = field(default=None, repr=False, validator=_is_address)
 
     @classmethod
     def of(
@@ -244,11 +274,11 @@ class Receipt:
     """
 
     key: str
-    status: Status
-    remote: str = ""
-    url: str = ""
-    note: str = ""
-    retry_after: datetime.timedelta | None = None
+    status: Status = field(validator=instance_of(Status))
+    remote: str = field(default="", validator=_is_name)
+    url: str = field(default="", validator=_is_name)
+    note: str = field(default="", converter=_note, validator=instance_of(str))
+    retry_after: datetime.timedelta | None = field(default=None, validator=_wait)
 
     @classmethod
     def delivered(cls, parcel: Parcel, *, remote: str = "", url: str = "") -> Self:

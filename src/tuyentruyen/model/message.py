@@ -106,7 +106,7 @@ class Wording:
     body: str = field(default="", converter=_text, validator=_is_text)
 
 
-_NOTHING_RARE = ((), None, ())
+_NOTHING_RARE = ((), None, None, ())
 
 
 @define(kw_only=True, frozen=True, slots=True)
@@ -172,9 +172,13 @@ class Message:
 
     @cached_property
     def digest(self) -> bytes:
-        """BLAKE2b-128 of all that a rendering of the message can depend on; 16 bytes."""
+        """BLAKE2b-128 of all that a rendering of the message can depend on; 16 bytes.
+
+        Status, approval, embargo, withdrawal and channels are not a part of it: they say whether it is rendered, not how.
+        """
         # joined rather than written out by repr(), which takes longer than the hash; lengths part what may hold a NUL
-        rare = (self.media, self.updated and self.updated.isoformat(), tuple(self.abbreviations.items()))
+        times = tuple(time and time.isoformat() for time in (self.updated, self.expires))
+        rare = (self.media, *times, tuple(self.abbreviations.items()))
         flags = f"{type(self.body) is Html}{bool(self.urgent)}{bool(self.advertising)}{self.revision}"
         lengths = f"{len(self.link)},{len(self.title)},{len(self.summary)},{len(self.themes)}"
         whole = "\0".join(
@@ -187,11 +191,11 @@ class Message:
 
     @cached_property
     def text_digest(self) -> str:
-        """BLAKE2b-128 of the text a person approves: title, summary, body, hotline, link, other wordings, media; hexadecimal."""
+        """BLAKE2b-128 of what a person approves: all its texts, in every wording, its link and its media; hexadecimal."""
         parts = [
             self.title, self.summary, self.body, self.hotline, self.link,
             [[key, w.title, w.summary, w.body] for key, w in sorted(self.only.items())],
-            [[m.path, m.url, m.alt, m.digest] for m in self.media],
+            [[m.path, m.url, m.alt, m.digest] for m in self.media], sorted(self.abbreviations.items()),
         ]  # fmt: skip
         return hashlib.blake2b(json.dumps(parts, ensure_ascii=True).encode(), digest_size=16).hexdigest()
 
@@ -199,15 +203,15 @@ class Message:
         """Whether somebody released exactly this text."""
         return self.approval is not None and self.approval.digest == self.text_digest
 
+    @property
+    def released(self) -> datetime.datetime:
+        """The first moment at which it may go out: when it is published, or when its embargo ends if that is later."""
+        return self.published if self.embargo is None else max(self.published, self.embargo)
+
     def is_withdrawn(self, now: datetime.datetime) -> bool:
         """Whether it has been taken back by this moment."""
         return self.withdrawn is not None and self.withdrawn.at <= now
 
     def is_in_force(self, now: datetime.datetime) -> bool:
         """Whether it may stand at this moment: published, past its embargo, not expired, not withdrawn."""
-        return (
-            self.published <= now
-            and (self.embargo is None or self.embargo <= now)
-            and (self.expires is None or now < self.expires)
-            and not self.is_withdrawn(now)
-        )
+        return self.released <= now and (self.expires is None or now < self.expires) and not self.is_withdrawn(now)

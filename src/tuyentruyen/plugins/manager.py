@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import pluggy
 
-from tuyentruyen.errors import DuplicateBackendError, UnknownBackendError
+from tuyentruyen.errors import PASSES, DuplicateBackendError, UnknownBackendError, said
 from tuyentruyen.model.flow import Limits
 from tuyentruyen.model.values import KEY
 from tuyentruyen.plugins import hookspecs
@@ -55,8 +55,10 @@ class Plugins:
             source = f"{point.name} ({point.dist.name} {point.dist.version})" if point.dist else point.name
             try:
                 thing = point.load()
-            except Exception as fault:  # noqa: BLE001 - a stranger's module may raise anything
-                found._broken.append((source, tr("it cannot be loaded: {fault}", fault=_said(fault))))
+            except KeyboardInterrupt:
+                raise
+            except BaseException as fault:  # noqa: BLE001 - a stranger's module may raise anything, or exit
+                found._broken.append((source, tr("it cannot be loaded: {fault}", fault=said(fault))))
             else:
                 found._take(source, thing)
         return found
@@ -103,15 +105,23 @@ class Plugins:
         Yields:
             Name of the plugin, and what it returned, or the exception it raised.
         """
-        for implementation in getattr(self._manager.hook, hook).get_hookimpls():
+        for implementation in self._implementations(hook):
             try:
                 answer = implementation.function(*(arguments[name] for name in implementation.argnames))
-            except Exception as fault:  # noqa: BLE001 - one plugin must not stop the others
+            except PASSES:
+                raise
+            except BaseException as fault:  # noqa: BLE001 - one plugin must not stop the others
                 answer = fault
             yield implementation.plugin_name, answer
 
     def _take(self, name: str, thing: Any) -> None:
-        if reason := self._unfit(name, thing):
+        try:
+            reason = self._unfit(name, thing)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as fault:  # noqa: BLE001 - a stranger's object may raise at every look
+            reason = tr("it cannot be looked at: {fault}", fault=said(fault))
+        if reason:
             if self._manager.has_plugin(name):
                 self._manager.unregister(name=name)
             self._broken.append((name, reason))
@@ -135,15 +145,21 @@ class Plugins:
             return tr("{hook} is not marked; put @hookimpl before it", hook=unmarked[0])
         if not any(self._implements(name, hook) for hook in _HOOKS):
             return tr("it implements no hook; there are: {hooks}", hooks=", ".join(_HOOKS))
-        if not self._implements(name, "tuyentruyen_backends"):
-            return ""
-        brought = next(answer for plugin, answer in self.call("tuyentruyen_backends") if plugin == name)
-        if isinstance(brought, Exception):
-            return tr("tuyentruyen_backends raised {fault}", fault=_said(brought))
-        try:
-            backends = list(brought)
-        except Exception as fault:  # noqa: BLE001 - a generator of a stranger
-            return tr("tuyentruyen_backends must return backends: {fault}", fault=_said(fault))
+        return self._unfit_backends(name)
+
+    def _unfit_backends(self, name: str) -> str:
+        """Why the backends that a plugin brings cannot be taken; empty once they are."""
+        backends: list[Any] = []
+        for found in self._implementations("tuyentruyen_backends"):
+            if found.plugin_name == name:
+                try:
+                    backends = list(cast("Iterable[Any]", found.function()))
+                except PASSES:
+                    raise
+                except TypeError as fault:
+                    return tr("tuyentruyen_backends must return backends: {fault}", fault=said(fault))
+                except BaseException as fault:  # noqa: BLE001 - a stranger's hook
+                    return tr("tuyentruyen_backends raised {fault}", fault=said(fault))
         for backend in backends:
             if reason := _no_backend(backend):
                 return reason
@@ -151,13 +167,17 @@ class Plugins:
             self._claims.setdefault(backend.name, []).append((name, backend))
         return ""
 
+    def _implementations(self, hook: str) -> list[pluggy.HookImpl]:
+        implementations: list[pluggy.HookImpl] = getattr(self._manager.hook, hook).get_hookimpls()
+        return implementations
+
     def _implements(self, name: str, hook: str) -> bool:
-        return any(found.plugin_name == name for found in getattr(self._manager.hook, hook).get_hookimpls())
+        return any(found.plugin_name == name for found in self._implementations(hook))
 
     def _misfit(self, thing: Any, fault: Exception) -> str:
         wrong = [found for found in dir(thing) if found.startswith("tuyentruyen_") and found not in _HOOKS]
         if not wrong:
-            return tr("a hook does not fit: {fault}", fault=_said(fault))
+            return tr("a hook does not fit: {fault}", fault=said(fault))
         near = difflib.get_close_matches(wrong[0], _HOOKS, 1)
         mend = tr("rename it to {near}", near=near[0]) if near else tr("there are: {hooks}", hooks=", ".join(_HOOKS))
         return tr("there is no hook {wrong}; {mend}", wrong=wrong[0], mend=mend)
@@ -165,10 +185,6 @@ class Plugins:
 
 def _name_of(plugin: Any) -> str:
     return str(getattr(plugin, "__name__", None) or type(plugin).__qualname__)
-
-
-def _said(fault: BaseException) -> str:
-    return f"{type(fault).__name__}: {fault}"
 
 
 def _no_backend(thing: Any) -> str:

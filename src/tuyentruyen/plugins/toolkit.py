@@ -118,7 +118,11 @@ def deliver_each(send: Callable[[BoundChannel[Any], Parcel], Receipt]) -> Callab
 
 
 def _part(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
+    """Its neighbour while it is written; a name so long that none fits beside it is shortened to its digest."""
+    name = f".{path.name}.part"
+    if len(name.encode()) > 255:
+        name = f".{hashlib.blake2b(path.name.encode(), digest_size=16).hexdigest()}.part"
+    return path.with_name(name)
 
 
 def _written(path: Path, data: bytes) -> BinaryIO:

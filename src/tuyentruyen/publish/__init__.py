@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import evolve
 
-from tuyentruyen.errors import ContractError, LedgerBusyError, LedgerError, TuyentruyenError
+from tuyentruyen.errors import PASSES, ContractError, LedgerBusyError, LedgerError, said
 from tuyentruyen.ledger import Ledger
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Edition, Receipt
@@ -51,12 +51,15 @@ def publish(
         by: Who publishes, for the record.
         again: Whether places and posts are done again though unchanged, and waits are cut short. Never sends a push twice:
             raise a message's revision for that.
-        on_receipt: Called with the channel's key and each receipt, once the ledger has it.
+        on_receipt: Called with the channel's key and each receipt, once the ledger has it. What it raises is logged.
         clock: The real time, for the waits between tries.
 
     Raises:
         LedgerError: The ledger fails; nothing more is begun.
+        ValueError: The clock tells moments without an offset.
     """
+    if clock().utcoffset() is None:
+        raise ValueError("clock must tell moments with an offset from UTC")
     summaries = []
     for edition in editions:
         summary = ChannelSummary(channel=edition.channel.key, held=edition.held, failed=edition.fault)
@@ -89,13 +92,11 @@ def publish(
                 ).run()
         except LedgerBusyError as fault:
             summary.busy, summary.failed = True, str(fault)
-        except LedgerError:
+        except (*PASSES, LedgerError):
             raise
-        except TuyentruyenError as fault:
-            summary.failed = str(fault)
-        except Exception as fault:  # noqa: BLE001 - one broken channel must not stop the others
+        except BaseException as fault:  # noqa: BLE001 - one broken channel must not stop the others
             _log.debug("channel %s broke off", edition.channel.key, exc_info=True)
-            summary.failed = f"{type(fault).__name__}: {fault}"
+            summary.failed = said(fault)
     return Summary(channels=tuple(summaries))
 
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import copy_context
 from itertools import chain, islice
 from typing import Any
 
 from attrs import Factory, define, evolve
 
-from tuyentruyen.errors import ContractError, DeliveryError, LedgerError, MissingExtraError, TuyentruyenError
+from tuyentruyen.errors import PASSES, ContractError, DeliveryError, LedgerError, MissingExtraError, said
 from tuyentruyen.ledger import Book, Settled
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Edition, Parcel, Receipt, Repeat, Status, Target
@@ -28,6 +31,8 @@ _BREAKS_IN_A_ROW = 3
 _BREAKS = 10
 _FIRST_WAIT = datetime.timedelta(minutes=1)
 _LONGEST_WAIT = datetime.timedelta(hours=6)
+_LONGEST_ASKED = datetime.timedelta(days=30)
+_ENDED = ("TT301", "TT302")
 _log = logging.getLogger(__name__)
 
 
@@ -49,70 +54,99 @@ class Carrier:
     _air: dict[str, Due] = Factory(dict)
     _handed: set[str] = Factory(set)
     _last: str = ""
+    _addresses: list[str] = Factory(list)
     _done: list[Settled] = Factory(list)
     _fault: BaseException | None = None
+    _thread: int = Factory(threading.get_ident)
 
     def run(self) -> None:
         """Carries everything that is due.
 
-        A backend that breaks off is called again with the rest, a few times.
+        A backend that breaks off is called again with the rest, a few times, unless that could leave more uncertain than one
+        window.
 
         Raises:
             ContractError: The backend does not keep to the contract.
             MissingExtraError: A library is missing.
             LedgerError: The ledger fails.
-            Exception: Whatever the backend raises, if it does so again and again.
+            DeliveryError: The backend broke off and is not called again.
         """
-        self._reconcile()
-        in_a_row = breaks = 0
-        while True:
-            before = self._carried
-            try:
-                self._deliver()
-            except (LedgerError, ContractError, MissingExtraError):
-                raise
-            except Exception as fault:
-                breaks += 1
-                in_a_row = 1 if self._carried > before else in_a_row + 1
-                if self._fault is not None or in_a_row == _BREAKS_IN_A_ROW or breaks == _BREAKS:
-                    raise
-                _log.debug("deliver broke off and is called again", exc_info=True)
-                self.summary.left_out.append(self._broke(fault))
-            else:
-                break
-        self.summary.waiting += sum(1 for _ in self._due)
+        try:
+            self._reconcile()
+            self._carry()
+        finally:
+            with suppress(LedgerError):
+                self.summary.uncertain = len(self.book.uncertain())
         if not self.edition.whole:
             return
         if self.target.repeat is not Repeat.PLACE:
-            self.book.end_tries()
-        elif self.summary.complete:
+            self.book.end_tries({f.message for f in self.edition.held if f.code in _ENDED})
+        elif not (self.summary.retry or self.summary.rejected or self.summary.waiting):
             self.book.left(self.judge.shown)
 
-    @property
-    def _carried(self) -> int:
-        return self.summary.delivered + self.summary.withdrawn
+    def _carry(self) -> None:
+        in_a_row = breaks = 0
+        while self._is_anything_due():
+            before = self.summary.delivered + self.summary.withdrawn, self.summary.uncertain
+            try:
+                self._deliver()
+            except (*PASSES, LedgerError, ContractError, MissingExtraError):
+                raise
+            except BaseException as fault:
+                if self._fault is not None:
+                    raise self._fault from fault
+                breaks += 1
+                in_a_row = 1 if self.summary.delivered + self.summary.withdrawn > before[0] else in_a_row + 1
+                left = self._is_anything_due()
+                if left and (in_a_row == _BREAKS_IN_A_ROW or breaks == _BREAKS or self.summary.uncertain > before[1]):
+                    raise DeliveryError(self._without_addresses(said(fault))) from fault
+                _log.debug("deliver broke off", exc_info=True)
+                self._warn("TT401", tr("the backend broke off: {fault}", fault=self._without_addresses(said(fault))))
+            else:
+                self.summary.waiting += sum(1 for _ in self._due)
+                return
 
-    def _broke(self, fault: Exception) -> Finding:
-        said = str(fault) if isinstance(fault, TuyentruyenError) else f"{type(fault).__name__}: {fault}"
-        text, mend = tr("the backend broke off: {fault}", fault=said), tr("the rest was carried in another try")
-        return Finding(code="TT401", level=Level.WARNING, text=text, mend=mend, channel=self.edition.channel.key)
+    def _is_anything_due(self) -> bool:
+        first = next(self._due, None)
+        if first is not None:
+            self._due = chain((first,), self._due)
+        return first is not None
+
+    def _warn(self, code: str, text: str) -> None:
+        finding = Finding(code=code, level=Level.WARNING, text=text, channel=self.edition.channel.key)
+        self.summary.left_out.append(finding)
 
     def _deliver(self) -> None:
         """Calls the backend once, and settles all that it was given, however it ends."""
-        certain = False
+        parcels = self._parcels()
+        answers: Any = None
+        broke: DeliveryError | None = None
         try:
-            answers: Any = self.backend.deliver(self.edition.channel, self._parcels())
+            answers = self.backend.deliver(self.edition.channel, parcels)
             if not isinstance(answers, Iterable):
                 raise self._breach(f"yield one Receipt per parcel, not return {type(answers).__name__}")
+            answers = iter(answers)
             for receipt in answers:
                 self._take(receipt)
             if self._fault is not None:
                 raise self._fault
         except DeliveryError as fault:
-            certain = fault.certain
+            broke = fault
             raise
         finally:
-            self._settle_rest(certain=certain)
+            self._close(parcels, answers)
+            self._settle_rest(broke)
+
+    def _close(self, parcels: Generator[Parcel, None, None], answers: Any) -> None:
+        """Ends both streams before anything is settled: a backend that tidies up late must find nothing more to carry."""
+        for stream in (parcels, answers):
+            try:
+                if isinstance(stream, Generator):
+                    stream.close()
+            except PASSES:
+                raise
+            except BaseException:  # noqa: BLE001 - it has ended, whatever it says
+                _log.debug("a stream did not end quietly", exc_info=True)
 
     def _breach(self, rule: str) -> ContractError:
         return ContractError(f"{self.backend.name}.deliver must {rule}")
@@ -124,8 +158,14 @@ class Carrier:
             raise self._breach(
                 f"answer each parcel it pulled once; {receipt.key!r} was not pulled, or is answered already"
             )
+        due = self._air[receipt.key]
+        if receipt.status is Status.WITHDRAWN and due.claim.fingerprint:
+            raise self._breach(f"not call {receipt.key!r} withdrawn, which was to be carried")
+        if receipt.status is Status.DELIVERED and not due.claim.fingerprint:
+            receipt = evolve(receipt, status=Status.WITHDRAWN)
+        self._settle(due, receipt)
+        del self._air[receipt.key]
         self._handed.discard(receipt.key)
-        self._settle(self._air.pop(receipt.key), receipt)
         if len(self._done) > self.target.window:
             self._commit(())
 
@@ -133,17 +173,19 @@ class Carrier:
         is_place = self.target.repeat is Repeat.PLACE
         if receipt.status is Status.UNCERTAIN and is_place:
             receipt = evolve(receipt, status=Status.RETRY)
+        if receipt.note and (address := due.rendering.recipient):
+            receipt = evolve(receipt, note=receipt.note.replace(address, "…"))
         not_before = None
         if receipt.status is Status.RETRY and not is_place:
             wait = receipt.retry_after
             if wait is None:
                 wait = min(_FIRST_WAIT * 2 ** min(due.tries, 10), _LONGEST_WAIT)
-            not_before = self.clock() + wait
+            not_before = self.clock() + max(datetime.timedelta(), min(wait, _LONGEST_ASKED))
         self._done.append(Settled(claim=due.claim, receipt=receipt, not_before=not_before))
         name = receipt.status.value
         setattr(self.summary, name, getattr(self.summary, name) + 1)
 
-    def _settle_rest(self, *, certain: bool) -> None:
+    def _settle_rest(self, broke: DeliveryError | None) -> None:
         """Settles what was claimed and not answered: what was not handed out is given back, the rest is uncertain.
 
         A fault that is certain speaks of the parcel in hand, the last one handed out, and of no other.
@@ -151,77 +193,112 @@ class Carrier:
         is_place = self.target.repeat is Repeat.PLACE
         back = []
         for key, due in self._air.items():
-            if key in self._handed:
-                status = Status.RETRY if is_place or (certain and key == self._last) else Status.UNCERTAIN
-                self._settle(due, Receipt(key=key, status=status, note=tr("the backend gave no receipt")))
-            else:
+            if key not in self._handed:
                 self._done.append(Settled(claim=due.claim, receipt=None))
                 back.append(due)
+                continue
+            status, note = Status.RETRY if is_place else Status.UNCERTAIN, tr("the backend gave no receipt")
+            if broke is not None and key == self._last:
+                note = said(broke)
+                if broke.certain:
+                    status = Status.RETRY if broke.retryable else Status.REJECTED
+            self._settle(due, Receipt(key=key, status=status, note=note))
+        self._addresses = [due.rendering.recipient for due in self._air.values() if due.rendering.recipient]
         self._air.clear()
         self._handed.clear()
         self._due = chain(back, self._due)
         self._commit(())
 
+    def _without_addresses(self, text: str) -> str:
+        """A text without the addresses of what was under way when the backend broke off."""
+        for address in self._addresses:
+            text = text.replace(address, "…")
+        return text
+
     def _commit(self, claims: Sequence[Due]) -> None:
-        """One durable commit; then tells whoever wants to know."""
+        """One durable commit; from then on the claims are in the air. Then tells whoever wants to know."""
         self.book.write(settled=self._done, claims=[due.claim for due in claims])
-        receipts = [item.receipt for item in self._done if item.receipt is not None]
+        self._air.update((due.claim.key, due) for due in claims)
+        receipts = tuple(item.receipt for item in self._done if item.receipt is not None)
         self._done = []
         if not receipts:
             return
         if self.on_receipt is not None:
             for receipt in receipts:
-                self.on_receipt(self.edition.channel.key, receipt)
+                try:
+                    self.on_receipt(self.edition.channel.key, receipt)
+                except Exception:  # noqa: BLE001 - what is delivered is delivered, whatever a listener makes of it
+                    _log.exception("on_receipt failed; the delivery stands")
         for plugin, answer in self.plugins.call("tuyentruyen_delivered", receipts=receipts):
-            if isinstance(answer, Exception):
-                _log.warning("tuyentruyen_delivered of %s raised %s: %s", plugin, type(answer).__name__, answer)
+            if isinstance(answer, BaseException):
+                _log.warning("tuyentruyen_delivered of %s raised %s", plugin, said(answer))
 
-    def _parcels(self) -> Iterator[Parcel]:
+    def _parcels(self) -> Generator[Parcel, None, None]:
         """Parcels for the backend, window by window. A fault of ours is kept, for a backend may swallow it."""
         try:
-            while window := list(islice(self._due, self.target.window)):
-                yield from self._window(window)
+            while window := self._next_window():
+                yield from self._handed_out(window)
         except GeneratorExit:
             raise
         except BaseException as fault:
             self._fault = fault
             raise
 
-    def _window(self, window: Sequence[Due]) -> Iterator[Parcel]:
+    def _next_window(self) -> Sequence[tuple[Due, bytes | None]]:
+        """The next that are due, made and claimed. What cannot be made is settled and costs nobody else."""
+        if threading.get_ident() != self._thread:
+            raise self._breach("pull parcels from the thread that called it")
         if self._air and self.target.repeat is not Repeat.PLACE:
             raise self._breach(f"answer the window of {self.target.window} before it pulls the next")
-        out: list[tuple[Due, bytes | None]] = []
-        for due, made in zip(window, (self.pool.map if self.pool else map)(Due.made, window), strict=True):
-            if isinstance(made, Receipt):
-                self._settle(due, made)
-            else:
-                out.append((due, made))
-        self._commit([due for due, _ in out])
-        self._air.update((due.claim.key, due) for due, _ in out)
-        for due, data in out:
-            self._handed.add(due.claim.key)
+        while window := list(islice(self._due, self.target.window)):
+            out: list[tuple[Due, bytes | None]] = []
+            for due, data in zip(window, self._made(window), strict=True):
+                if isinstance(data, Receipt):
+                    self._settle(due, data)
+                else:
+                    out.append((evolve(due, made=data), data))
+            self._commit([due for due, _ in out])
+            if out:
+                return out
+        return ()
+
+    def _made(self, window: Sequence[Due]) -> Iterable[bytes | Receipt | None]:
+        """What each is made into; in threads, each with its own copy of the context, so that they speak the same language."""
+        if self.pool is None:
+            return [due.produced() for due in window]
+        contexts = [copy_context() for _ in window]
+        return list(self.pool.map(lambda context, due: context.run(due.produced), contexts, window))
+
+    def _handed_out(self, window: Sequence[tuple[Due, bytes | None]]) -> Iterator[Parcel]:
+        for due, data in window:
             self._last = due.claim.key
+            self._handed.add(self._last)
             yield Parcel(
-                key=due.claim.key,
+                key=self._last,
                 data=data,
                 media_type=due.rendering.media_type,
-                messages=due.claim.messages,
+                messages=tuple(due.claim.messages),
                 recipient=due.rendering.recipient,
                 remote=due.remote,
             )
 
     def _reconcile(self) -> None:
-        """Lets a backend that can ask the other side settle what is uncertain."""
+        """Lets a backend that can ask the other side settle what is uncertain. One that cannot, this time, stops nothing."""
         if not isinstance(self.backend, Reconciles):
             return
         asked = {claim.key: claim for claim in self.book.uncertain()}
         if not asked:
             return
-        answers: Iterable[Any] = self.backend.arrived(self.edition.channel, list(asked))
+        try:
+            answers: list[Any] = list(self.backend.arrived(self.edition.channel, list(asked)))
+        except PASSES:
+            raise
+        except BaseException as fault:  # noqa: BLE001 - a backend may raise anything
+            self._warn("TT405", tr("it could not be asked what arrived: {fault}", fault=said(fault)))
+            return
         for receipt in answers:
             if not isinstance(receipt, Receipt) or receipt.key not in asked:
-                raise ContractError(
-                    f"{self.backend.name}.arrived must yield one Receipt for each key it was asked about and knows"
-                )
+                rule = "yield one Receipt for each key it was asked about and knows"
+                raise ContractError(f"{self.backend.name}.arrived must {rule}")
             self._settle(Due(asked.pop(receipt.key)), receipt)
         self._commit(())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice, repeat
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from attrs import Factory, define, frozen
 
-from tuyentruyen.errors import ContractError, MissingExtraError
+from tuyentruyen.errors import PASSES, ContractError, MissingExtraError, said
 from tuyentruyen.ledger import Book, Claim, Row
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Edition, Receipt, Rendering, Repeat, Status, Target
@@ -35,43 +35,48 @@ NOTHING = Rendering(key="nothing", produce=_nothing)
 
 @frozen
 class Due:
-    """One rendering that has to be carried, or, without fingerprint, one thing that has to go."""
+    """One rendering that has to be carried, or, without fingerprint, one thing that has to go.
+
+    Attributes:
+        claim: As the ledger knows it.
+        rendering: What is to be carried.
+        remote: Remote id of what stands there.
+        tries: Tries since the last delivery.
+        made: The bytes, or the receipt that says why they cannot be made; None while they are not made yet.
+    """
 
     claim: Claim
     rendering: Rendering = NOTHING
     remote: str = ""
     tries: int = 0
-    data: bytes | None = None
+    made: bytes | Receipt | None = None
 
-    def made(self) -> bytes | Receipt | None:
+    def produced(self) -> bytes | Receipt | None:
         """The bytes; None for what has to go; a receipt that says why they cannot be made.
 
         Raises:
             MissingExtraError: A library is missing, so that no rendering of the channel can be made.
         """
-        if self.data is not None or not self.claim.fingerprint:
-            return self.data
+        if self.made is not None or not self.claim.fingerprint:
+            return self.made
+        key = self.claim.key
         try:
             data: object = self.rendering.produce()
-        except MissingExtraError:
+        except (*PASSES, MissingExtraError):
             raise
         except (OSError, MemoryError) as fault:
-            return Receipt(key=self.claim.key, status=Status.RETRY, note=f"{type(fault).__name__}: {fault}")
-        except Exception as fault:  # noqa: BLE001 - it costs this rendering only
+            return Receipt(key=key, status=Status.RETRY, note=said(fault))
+        except BaseException as fault:  # noqa: BLE001 - it costs this rendering only
             _log.debug("produce failed", exc_info=True)
-            return Receipt(key=self.claim.key, status=Status.REJECTED, note=f"{type(fault).__name__}: {fault}")
+            return Receipt(key=key, status=Status.REJECTED, note=said(fault))
         if isinstance(data, bytes):
             return data
         wrong = tr("produce returned {kind}, not bytes", kind=type(data).__name__)
-        return Receipt(key=self.claim.key, status=Status.REJECTED, note=wrong)
+        return Receipt(key=key, status=Status.REJECTED, note=wrong)
 
 
 def _by_key(self: Judge) -> Mapping[str, Message]:
     return {message.key: message for message in self.edition.messages}
-
-
-def _revisions(self: Judge) -> Mapping[str, int]:
-    return {message.key: message.revision for message in self.edition.messages}
 
 
 @define(kw_only=True)
@@ -91,7 +96,6 @@ class Judge:
     clock: Callable[[], datetime.datetime]
     shown: set[str] = Factory(set)
     _messages: Mapping[str, Message] = Factory(_by_key, takes_self=True)
-    _revisions: Mapping[str, int] = Factory(_revisions, takes_self=True)
     _told: set[tuple[str, str]] = Factory(set)
 
     def due(self) -> Iterator[Due]:
@@ -99,11 +103,12 @@ class Judge:
         renderings = iter(self.backend.render(self.edition))
         while chunk := list(islice(renderings, _LOOK_UP)):
             keys = [self._key(rendering) for rendering in chunk]
-            if not self.book.see(keys):
-                raise ContractError(f"{self.backend.name}.render yields one key twice; every rendering needs its own")
+            repeated = self._repeated(keys, chunk, self.book.see(keys))
             rows = self.book.rows(keys)
-            for key, rendering in zip(keys, chunk, strict=True):
+            for place, (key, rendering) in enumerate(zip(keys, chunk, strict=True)):
                 self.shown.update(rendering.messages)
+                if place in repeated:
+                    continue
                 if (due := self._judged(key, rendering, rows.get(key))) is not None:
                     yield due
         yield from self._gone()
@@ -114,72 +119,85 @@ class Judge:
 
     def _key(self, rendering: Any) -> str:
         if not isinstance(rendering, Rendering):
-            raise ContractError(
-                f"{self.backend.name}.render must yield Rendering values, not {type(rendering).__name__}"
-            )
-        return (
-            rendering.key if rendering.recipient is None else f"{rendering.key}|{self.book.veil(rendering.recipient)}"
-        )
+            kind = type(rendering).__name__
+            raise ContractError(f"{self.backend.name}.render must yield Rendering values, not {kind}")
+        key, address = rendering.key, rendering.recipient
+        return key if address is None else f"{key}|{self.book.veil(address)}"
+
+    def _repeated(self, keys: Sequence[str], chunk: Sequence[Rendering], before: set[str] | None) -> Collection[int]:
+        """Which of a chunk were rendered before; to give an address twice is no fault, it is passed over.
+
+        Raises:
+            ContractError: Two renderings without recipient share a key.
+        """
+        if before is None:
+            return ()
+        repeated = set()
+        for place, (key, rendering) in enumerate(zip(keys, chunk, strict=True)):
+            if key not in before:
+                before.add(key)
+            elif rendering.recipient is not None:
+                repeated.add(place)
+            else:
+                raise ContractError(
+                    f"{self.backend.name}.render yields the key {key} twice; each rendering needs its own"
+                )
+        return repeated
 
     def _judged(self, key: str, rendering: Rendering, row: Row | None) -> Due | None:
         """The rendering as due; None if it is not."""
         if row is None and self._repeat is not Repeat.PLACE and self._is_too_old(rendering):
             return None
-        print_, data = rendering.fingerprint, None
+        print_, made = rendering.fingerprint, None
         if not print_:
-            made = Due(Claim(key=key, fingerprint="?"), rendering).made()
-            print_, data = ("?", None) if isinstance(made, Receipt) else (fingerprint(made), made)
+            made = Due(Claim(key=key, fingerprint="?"), rendering).produced()
+            print_ = "?" if isinstance(made, Receipt) else fingerprint(made)
         if self._repeat is not Repeat.PUSH:
             print_ = fingerprint(self.backend.name, self.backend.version, print_)
-        revision = sum(map(self._revisions.get, rendering.messages, repeat(0)))
         if row is not None:
-            if not self._is_wanted(row, print_, revision, rendering):
+            if not self._is_wanted(row, print_, rendering):
                 return None
             if row.stands and not self.edition.whole and self._repeat is not Repeat.PUSH:
                 self.summary.kept += 1
                 return None
-        claim = Claim(key=key, fingerprint=print_, revision=revision, messages=rendering.messages)
-        return Due(claim, rendering, row.remote if row else "", row.tries if row else 0, data)
+        claim = Claim(key=key, fingerprint=print_, messages=self._revisions(rendering))
+        return Due(claim, rendering, row.remote if row else "", row.tries if row else 0, made)
 
-    def _is_wanted(self, row: Row, print_: str, revision: int, rendering: Rendering) -> bool:
+    def _is_wanted(self, row: Row, print_: str, rendering: Rendering) -> bool:
         """Whether what the ledger knows of a rendering leaves something to do."""
         if not self._is_open(row):
             return False
-        if (
-            row.outcome is Status.REJECTED
-            and row.tried == print_
-            and self._repeat is not Repeat.PLACE
-            and not self.again
-        ):
-            self.summary.rejected += 1
-            return False
-        if row.outcome is Status.RETRY or not row.stands:
-            return True
-        if self._repeat is Repeat.PUSH:
-            if revision > row.revision:
-                return True
+        if row.stands and self._repeat is Repeat.PUSH and not _is_corrected(row, self._revisions(rendering)):
             if row.stands != print_:
                 text = tr("the text changed after it was sent")
-                self._leave_out(rendering, "TT402", text, tr("raise its revision to send it again"))
-        elif self.again or row.stands != print_ or row.outcome is Status.REJECTED or not self._is_there(row.key):
+                self._leave_out(row.key, rendering.messages, "TT402", text, tr("raise its revision to send it again"))
+            self.summary.unchanged += 1
+            return False
+        if row.outcome is Status.REJECTED and row.tried == print_ and not self._may_repeat:
+            self.summary.rejected += 1
+            return False
+        if row.outcome in (Status.RETRY, Status.REJECTED) or not row.stands or self._repeat is Repeat.PUSH:
+            return True
+        if self.again or row.stands != print_ or not self._is_there(row.key):
             return True
         self.summary.unchanged += 1
         return False
 
+    def _revisions(self, rendering: Rendering) -> Mapping[str, int]:
+        """The messages it carries, each with its revision."""
+        return {m: self._messages[m].revision if m in self._messages else 1 for m in rendering.messages}
+
+    @property
+    def _may_repeat(self) -> bool:
+        """Whether what was refused is tried again as it is: at a place always, elsewhere if somebody says so."""
+        return self.again or self._repeat is Repeat.PLACE
+
     def _is_open(self, row: Row) -> bool:
-        """Whether the last outcome allows another try; counts it if not."""
-        if row.outcome is Status.UNCERTAIN:
-            self.summary.uncertain += 1
-            return False
-        if (
-            row.outcome is Status.RETRY
-            and row.not_before is not None
-            and row.not_before > self.clock()
-            and not self.again
-        ):
+        """Whether the last outcome allows another try; counts it if it has to wait."""
+        if row.outcome is Status.RETRY and row.not_before and row.not_before > self.clock() and not self.again:
             self.summary.waiting += 1
             return False
-        return True
+        return row.outcome is not Status.UNCERTAIN
 
     def _is_there(self, key: str) -> bool:
         # a path made of text: a run that finds nothing to do asks this of every file, and spends its time here
@@ -192,27 +210,49 @@ class Judge:
         first = datetime.datetime(since.year, since.month, since.day, tzinfo=VIETNAM)
         bound = max(first, now - datetime.timedelta(days=channel.catch_up))
         messages = [self._messages[m] for m in rendering.messages if m in self._messages]
-        if not messages or any(message.published >= bound for message in messages):
+        if not messages or any(message.released >= bound for message in messages):
             return False
         text = tr("it is older than the channel reaches back (published before {bound:%d/%m/%Y %H:%M})", bound=bound)
-        self._leave_out(rendering, "TT403", text, tr("raise the channel's catch_up to send it all the same"))
+        mend = tr("raise the channel's catch_up to send it all the same")
+        self._leave_out(rendering.key, rendering.messages, "TT403", text, mend)
         return True
 
-    def _leave_out(self, rendering: Rendering, code: str, text: str, mend: str) -> None:
-        """Tells it once per message, however many recipients it has."""
-        for message in rendering.messages[:1]:
-            if (code, message) not in self._told:
-                self._told.add((code, message))
-                channel = self.edition.channel.key
-                finding = Finding(
-                    code=code, level=Level.WARNING, text=text, mend=mend, message=message, channel=channel
+    def _leave_out(self, key: str, messages: Iterable[str], code: str, text: str, mend: str) -> None:
+        """Tells it once per message, however many recipients it has; of what carries no message, once per rendering."""
+        channel = self.edition.channel.key
+        for message in tuple(messages) or ("",):
+            about = message or key.partition("|")[0]
+            if (code, about) not in self._told:
+                self._told.add((code, about))
+                place = "" if message else about
+                self.summary.left_out.append(
+                    Finding(
+                        code=code,
+                        level=Level.WARNING,
+                        text=text,
+                        mend=mend,
+                        message=message,
+                        channel=channel,
+                        place=place,
+                    )
                 )
-                self.summary.left_out.append(finding)
 
     def _gone(self) -> Iterator[Due]:
-        """What stands at a place or as a post and is rendered no more."""
-        if self._repeat is Repeat.PUSH or not self.edition.whole:
+        """What stands at a place or as a post and is rendered no more. While a source fails it is kept, and counted."""
+        if self._repeat is Repeat.PUSH:
             return
-        for row in self.book.gone():
-            if self._is_open(row):
-                yield Due(Claim(key=row.key, fingerprint=""), NOTHING, row.remote, row.tries)
+        after = ""
+        while page := self.book.gone(after):
+            after = page[-1].key
+            for row in page:
+                if not self.edition.whole:
+                    self.summary.kept += bool(row.stands)
+                elif row.outcome is Status.REJECTED and not row.tried and not self._may_repeat:
+                    self.summary.rejected += 1
+                elif self._is_open(row):
+                    yield Due(Claim(key=row.key, fingerprint="", messages=row.messages), NOTHING, row.remote, row.tries)
+
+
+def _is_corrected(row: Row, messages: Mapping[str, int]) -> bool:
+    """Whether a message that was sent has been given a higher revision by its author; one that joined it does not count."""
+    return any(revision > row.messages.get(key, revision) for key, revision in messages.items())

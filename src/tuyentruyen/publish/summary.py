@@ -20,7 +20,7 @@ class ChannelSummary:
         retry: Parcels that surely did not arrive and will be tried again.
         rejected: Renderings and parcels that were refused, now or before.
         uncertain: Parcels of which nobody knows, now or before; a person settles them.
-        kept: Things left as they stand because a source of messages failed.
+        kept: Things left as they stand, changed or gone, because a source of messages or a veto failed.
         left_out: Findings about messages that this channel left out, and about texts that changed after they were sent.
         held: Why messages routed here are not to go out yet, or no more.
         failed: Why the channel broke off; empty if it did not.
@@ -45,7 +45,7 @@ class ChannelSummary:
     def complete(self) -> bool:
         """Whether nothing is left to do or to settle."""
         faults = self.waiting or self.retry or self.rejected or self.uncertain or self.kept or self.failed or self.busy
-        return not faults and not any(finding.level is Level.ERROR for finding in self.left_out)
+        return not faults and not any(f.level is Level.ERROR for f in (*self.left_out, *self.held))
 
 
 @frozen(kw_only=True)
