@@ -265,15 +265,20 @@ def test_an_older_ledger_is_brought_up_to_date_in_one_step_or_not_at_all(
 
 
 def test_channels_of_two_plans_do_not_share_a_lock(tmp_path: Path) -> None:
-    with channel_lock(tmp_path / "l.db", "mot", "tin"), channel_lock(tmp_path / "l.db", "hai", "tin"):
-        with pytest.raises(LedgerBusyError), channel_lock(tmp_path / "l.db", "mot", "tin"):
-            pass
+    ledger = tmp_path / "l.db"
+    with (
+        channel_lock(ledger, "mot", "tin"),
+        channel_lock(ledger, "hai", "tin"),
+        pytest.raises(LedgerBusyError),
+        channel_lock(ledger, "mot", "tin"),
+    ):
+        pass
 
 
 def test_nothing_is_resolved_while_the_channel_is_published(tmp_path: Path) -> None:
-    with open_ledger(tmp_path / "l.db") as ledger, channel_lock(tmp_path / "l.db", "ke-hoach", "tin"):
-        with pytest.raises(LedgerBusyError):
-            ledger.resolve("ke-hoach", "tin", "a", arrived=True, by="Lê Thị Mẫu", at=AT)
+    path = tmp_path / "l.db"
+    with open_ledger(path) as ledger, channel_lock(path, "ke-hoach", "tin"), pytest.raises(LedgerBusyError):
+        ledger.resolve("ke-hoach", "tin", "a", arrived=True, by="Lê Thị Mẫu", at=AT)
 
 
 def test_who_settled_what_is_kept(tmp_path: Path) -> None:
