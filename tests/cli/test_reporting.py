@@ -24,11 +24,11 @@ def uncertain(plan: Path) -> Path:
             book.write(
                 settled=[
                     Settled(
-                        claim=Claim(key="2022-03-31|9f86", fingerprint="1", messages=("ban-sao",)),
+                        claim=Claim(key="2022-03-31|9f86", fingerprint="1", messages={"ban-sao": 1}),
                         receipt=Receipt.uncertain(Parcel(key="2022-03-31|9f86", data=b""), "mất kết nối\x1b[2J"),
                     ),
                     Settled(
-                        claim=Claim(key="2022-03-31|1b4f", fingerprint="1", messages=("ban-sao",)),
+                        claim=Claim(key="2022-03-31|1b4f", fingerprint="1", messages={"ban-sao": 1}),
                         receipt=Receipt.rejected(Parcel(key="2022-03-31|1b4f", data=b""), "không có người này"),
                     ),
                 ],

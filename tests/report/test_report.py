@@ -73,7 +73,7 @@ class Book:
         target = Target(id="live", repeat=Repeat.POST)
         receipt = Receipt.delivered(Parcel(key=key, data=b"x"))
         with self.ledger.book("kstthc-2022", channel, target, by="thử", at=moment, began=moment) as book:
-            claim = Claim(key=key, fingerprint="1", messages=(key,))
+            claim = Claim(key=key, fingerprint="1", messages={key: 1})
             book.write(settled=(), claims=(claim,))
             book.write(settled=(Settled(claim=claim, receipt=receipt),), claims=())
 
@@ -81,7 +81,7 @@ class Book:
         target = Target(id="live", repeat=Repeat.POST)
         receipt = Receipt.delivered(Parcel(key=key, data=None))
         with self.ledger.book("kstthc-2022", channel, target, by="thử", at=moment, began=moment) as book:
-            claim = Claim(key=key, fingerprint="", messages=(key,))
+            claim = Claim(key=key, fingerprint="", messages={key: 1})
             book.write(settled=(), claims=(claim,))
             book.write(settled=(Settled(claim=claim, receipt=receipt),), claims=())
 

@@ -29,7 +29,7 @@ from tuyentruyen.cli.outcome import Told, several, tell
 from tuyentruyen.compose import messages
 from tuyentruyen.editions import editions
 from tuyentruyen.errors import TuyentruyenError
-from tuyentruyen.model.findings import Finding, Level, Messages
+from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile import read_plan
@@ -115,23 +115,18 @@ def publish(
     plugins = Plugins.installed()
     now = moment_of(read, at)
     composed = messages(read, plugins=plugins)
-    found = findings(read, plugins=plugins, messages=composed, now=now)
-    if refusing := [one for one in found if one.level is Level.ERROR and not one.message and not one.channel]:
+    found = findings(read, plugins=plugins, messages=composed)
+    if refusing := [one for one in found if one.refuses]:
         print_findings(console, refusing)
         return REFUSED
-    left_out = [one for one in found if one.level is Level.ERROR and one.message and not one.channel]
-    sound = _without(composed, {one.message for one in left_out if one not in composed.findings})
+    left_out = [one for one in found if one.leaves_out]
+    sound = composed.without(found)
     console.note(tr("Published as of {moment}", moment=now.isoformat(" ", "seconds")))
     with ledger_to_write(book) as opened, console.progress(tr("Publishing")) as advance:
         gone_out = _watched(editions(read, sound, plugins, now=now, out=out, channels=keys), advance)
         told = Told(advance)
         summary = publish_editions(gone_out, plugins=plugins, ledger=opened, by=by, again=again, on_receipt=told)
     return tell(console, read, sound, summary, left_out=left_out, troubles=told.troubles, now=now)
-
-
-def _without(composed: Messages, keys: set[str]) -> Messages:
-    """The messages but for those that the check found in error."""
-    return evolve(composed, items=tuple(one for one in composed if one.key not in keys)) if keys else composed
 
 
 def _watched(stream: Iterable[Edition[Any]], advance: Advance) -> Iterator[Edition[Any]]:

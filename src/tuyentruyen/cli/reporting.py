@@ -74,15 +74,16 @@ def _when(one: Entry) -> str:
 
 
 def resolve(
-    console: Console, *, channel: str, key: str, plan: Path, ledger: Path | None, arrived: bool | None, by: str
-) -> int:
+    console: Console, *, channel: str, key: str, plan: Path, ledger: Path | None, arrived: bool | None, by: str,
+    remote: str,
+) -> int:  # fmt: skip
     """Settles what is uncertain, in the name of a person."""
     if arrived is None:
         raise click.UsageError(tr("Say --arrived or --not-arrived."))
     read = read_plan(plan)
     now = in_vietnam(datetime.datetime.now(datetime.UTC))
     with ledger_to_read(ledger_file(read, ledger), asked=True) as opened:
-        opened.resolve(read.key, channel, key, arrived=arrived, by=by, at=now)
+        opened.resolve(read.key, channel, key, arrived=arrived, by=by, at=now, remote=remote)
     if arrived:
         console.line(tr("{key}: settled by {by}: it arrived.", key=key, by=by))
     else:
@@ -130,6 +131,7 @@ def delivery_commands() -> Iterator[click.Command]:
         ledger_option(),
         arrived,
         click.Option(["--by"], required=True, metavar=tr("NAME"), help=tr("Who settles it.")),
+        click.Option(["--remote"], default="", metavar="ID", help=tr("Of a post that arrived, its id at the other side.")),
         help=tr("Settle an uncertain delivery. Somebody has looked whether it arrived and answers for it by name."),
         examples=(
             ('tuyentruyen deliveries resolve ban-tin 2022-04-05 --arrived --by "Nguyễn Thị Hoa"', tr("It did arrive.")),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import overload
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from attrs.validators import instance_of
 
 from tuyentruyen.model.message import Message
@@ -44,6 +44,16 @@ class Finding:
     message: str = ""
     channel: str = ""
 
+    @property
+    def refuses(self) -> bool:
+        """Whether it refuses the whole plan: an error that names neither a message nor a channel."""
+        return self.level is Level.ERROR and not self.message and not self.channel
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether it keeps its message out of every channel: an error that names a message and no channel."""
+        return self.level is Level.ERROR and bool(self.message) and not self.channel
+
     def __str__(self) -> str:
         where = " @ ".join(part for part in (self.place, self.file) if part)
         return f"{self.code} {self.text}" + (f" @ {where}" if where else "") + (f" ({self.mend})" if self.mend else "")
@@ -72,6 +82,12 @@ class Messages(Sequence[Message]):
     items: tuple[Message, ...] = field(converter=messages_of)
     findings: tuple[Finding, ...] = field(default=(), converter=findings_of)
     whole: bool = True
+
+    def without(self, findings: Iterable[Finding]) -> Messages:
+        """These messages but for those that a check finds in error; what was refused while composing is known already."""
+        known = set(self.findings)
+        keys = {f.message for f in findings if f.leaves_out and f not in known}
+        return evolve(self, items=[m for m in self.items if m.key not in keys]) if keys else self
 
     @overload
     def __getitem__(self, index: int) -> Message: ...
