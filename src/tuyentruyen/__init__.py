@@ -24,7 +24,7 @@ _HOMES = {
     "model.values": "Html Secret",
     "planfile": "read_plan schema",
     "plugins": "Backend Plugins hookimpl",
-    "publish": "Summary publish",
+    "publish": "Summary preview publish",
     "report": "report",
     "schedule": "occurrences",
 }

@@ -46,6 +46,7 @@ from tuyentruyen.plugins import Backend as Backend
 from tuyentruyen.plugins import Plugins as Plugins
 from tuyentruyen.plugins import hookimpl as hookimpl
 from tuyentruyen.publish import Summary as Summary
+from tuyentruyen.publish import preview as preview
 from tuyentruyen.publish import publish as publish
 from tuyentruyen.report import report as report
 from tuyentruyen.schedule import occurrences as occurrences

@@ -28,13 +28,13 @@ from tuyentruyen.cli.faults import DONE, INCOMPLETE, REFUSED
 from tuyentruyen.cli.outcome import Told, several, tell
 from tuyentruyen.compose import messages
 from tuyentruyen.editions import editions
-from tuyentruyen.errors import TuyentruyenError
-from tuyentruyen.model.findings import Finding, Level
+from tuyentruyen.ledger.folder import MARK
+from tuyentruyen.model.findings import Level
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile import read_plan
 from tuyentruyen.plugins import Plugins
-from tuyentruyen.plugins.toolkit import replace_file
+from tuyentruyen.publish import preview as preview_edition
 from tuyentruyen.publish import publish as publish_editions
 from tuyentruyen.wording import tr
 
@@ -66,41 +66,14 @@ def preview(
                 shown = evolve(edition, messages=tuple(one for one in edition.messages if one.key == message))
                 if not shown.messages:
                     continue
-            count, wrong = _render(shown, plugins, advance)
-            made.setdefault((shown.channel.channel.key, count), []).append(shown.channel.key)
-            faults += wrong
+            _must_not_be_published(shown.channel.folder)
+            seen = preview_edition(shown, plugins=plugins, on_file=advance)
+            made.setdefault((shown.channel.channel.key, len(seen.files)), []).append(seen.channel)
+            faults += seen.findings
     for (_, count), channels in made.items():
         console.line(f"{several(channels)}: {tr('files: {count}', count=count)}")
     print_findings(console, faults)
     return INCOMPLETE if faults else DONE
-
-
-def _render(edition: Edition[Any], plugins: Plugins, advance: Advance) -> tuple[int, list[Finding]]:
-    """Writes the files of one edition; hands back how many, and what could not be shown."""
-    channel = edition.channel
-    if (channel.folder / ".tuyentruyen").exists():
-        raise click.UsageError(
-            tr("{folder} holds what was published; choose another --out for previews", folder=channel.folder)
-        )
-    if edition.fault:
-        return 0, [Finding(code="TT404", text=edition.fault, channel=channel.key)]
-    shown: set[str] = set()
-    faults: list[Finding] = []
-    try:
-        backend = plugins.backend(channel.channel.backend)
-        found = list(backend.check(edition))
-        faults += [one for one in found if one.level is Level.ERROR]
-        for rendering in backend.render(edition.without(one.message for one in faults if one.message)):
-            if rendering.key not in shown:  # what goes to many recipients is shown once
-                replace_file(channel.folder.joinpath(*rendering.key.split("/")), rendering.produce())
-                shown.add(rendering.key)
-                advance(f"{channel.key}/{rendering.key}")
-    except (OSError, MemoryError):
-        raise
-    except Exception as fault:  # noqa: BLE001  (one channel that fails leaves only itself out)
-        said = str(fault) if isinstance(fault, TuyentruyenError) else f"{type(fault).__name__}: {fault}"
-        faults.append(Finding(code="TT404", text=said, channel=channel.key))
-    return len(shown), faults
 
 
 def publish(
@@ -127,6 +100,14 @@ def publish(
         told = Told(advance)
         summary = publish_editions(gone_out, plugins=plugins, ledger=opened, by=by, again=again, on_receipt=told)
     return tell(console, read, sound, summary, left_out=left_out, troubles=told.troubles, now=now)
+
+
+def _must_not_be_published(folder: Path) -> None:
+    """A preview shows drafts, so it may not lie where readers look."""
+    if (folder / MARK).exists():
+        raise click.UsageError(
+            tr("{folder} holds what was published; choose another --out for previews", folder=folder)
+        )
 
 
 def _watched(stream: Iterable[Edition[Any]], advance: Advance) -> Iterator[Edition[Any]]:

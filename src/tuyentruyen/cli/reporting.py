@@ -131,7 +131,9 @@ def delivery_commands() -> Iterator[click.Command]:
         ledger_option(),
         arrived,
         click.Option(["--by"], required=True, metavar=tr("NAME"), help=tr("Who settles it.")),
-        click.Option(["--remote"], default="", metavar="ID", help=tr("Of a post that arrived, its id at the other side.")),
+        click.Option(
+            ["--remote"], default="", metavar="ID", help=tr("Of a post that arrived, its id at the other side.")
+        ),
         help=tr("Settle an uncertain delivery. Somebody has looked whether it arrived and answers for it by name."),
         examples=(
             ('tuyentruyen deliveries resolve ban-tin 2022-04-05 --arrived --by "Nguyễn Thị Hoa"', tr("It did arrive.")),

@@ -18,9 +18,10 @@ from tuyentruyen.model.flow import Edition, Receipt
 from tuyentruyen.plugins import Backend, Plugins
 from tuyentruyen.publish.carrier import Carrier
 from tuyentruyen.publish.due import Judge
+from tuyentruyen.publish.preview import Preview, preview
 from tuyentruyen.publish.summary import ChannelSummary, Summary
 
-__all__ = ["ChannelSummary", "Summary", "publish"]
+__all__ = ["ChannelSummary", "Preview", "Summary", "preview", "publish"]
 
 _log = logging.getLogger(__name__)
 
