@@ -151,6 +151,7 @@ def _editions(
     preview: bool,
 ) -> Iterator[Edition[Any]]:
     whole = getattr(messages, "whole", True)
+    in_error = frozenset(f.message for f in getattr(messages, "findings", ()) if f.leaves_out)
     ready: list[Message] = []
     held: list[tuple[Message, Finding]] = []
     for message in messages:
@@ -184,6 +185,7 @@ def _editions(
                 audience=_Audience(plan, bound, plugins),
                 files=_files(plan, mine),
                 whole=whole,
+                in_error=in_error,
                 held=tuple(
                     evolve(reason, channel=key)
                     for m, reason in held

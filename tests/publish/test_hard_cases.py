@@ -649,3 +649,17 @@ def test_notes_of_a_check_are_no_left_out_messages(stage: Stage) -> None:
     outlet = Outlet(findings=lambda _: [Finding(code="x1", level=Level.INFO, text="biết vậy", message="a")])
     summary = stage.run(outlet, [A])
     assert (summary.left_out, summary.delivered) == ([], 1)
+
+
+def test_a_post_whose_message_is_broken_now_is_left_as_it_stands(stage: Stage) -> None:
+    from tuyentruyen.model.findings import Messages
+
+    outlet = Outlet(repeat=Repeat.POST)
+    stage.run(outlet, [A, B])
+    unreadable = Messages(items=[B], findings=[Finding(code="TT201", text="không đọc được", message="a")])
+    summary = stage.run(outlet, unreadable)
+    assert (summary.kept, summary.withdrawn, keys(outlet)) == (1, 0, ["a", "b"])
+    outlet.findings = lambda _: [Finding(code="x1", text="quá dài", message="a")]
+    assert (stage.run(outlet, [A, B]).kept, keys(outlet)) == (1, ["a", "b"])
+    outlet.findings = lambda _: []
+    assert stage.run(outlet, [B]).withdrawn == 1

@@ -86,8 +86,10 @@ class Messages(Sequence[Message]):
     def without(self, findings: Iterable[Finding]) -> Messages:
         """These messages but for those that a check finds in error; what was refused while composing is known already."""
         known = set(self.findings)
-        keys = {f.message for f in findings if f.leaves_out and f not in known}
-        return evolve(self, items=[m for m in self.items if m.key not in keys]) if keys else self
+        more = [finding for finding in findings if finding.leaves_out and finding not in known]
+        keys = {finding.message for finding in more}
+        kept = [message for message in self.items if message.key not in keys]
+        return evolve(self, items=kept, findings=(*self.findings, *more)) if more else self
 
     @overload
     def __getitem__(self, index: int) -> Message: ...

@@ -181,6 +181,7 @@ class Edition(Generic[S]):
         files: Files of the plan folder by digest, for media.
         whole: Whether no source of messages failed; if one did, what stands stays as it is.
         held: Why messages routed here stay out.
+        in_error: Keys of messages that cannot be shown as they are; a post of such a message is left as it stands.
         fault: Why the channel cannot publish at all, such as a missing plugin; empty if it can.
     """
 
@@ -192,12 +193,16 @@ class Edition(Generic[S]):
     files: Mapping[str, Path] = field(factory=_no_mapping, converter=sealed)
     whole: bool = True
     held: tuple[Finding, ...] = field(default=(), converter=findings_of)
+    in_error: frozenset[str] = frozenset()
     fault: str = ""
 
     def without(self, keys: Iterable[str]) -> Self:
-        """The same edition without the messages of these keys."""
+        """The same edition without the messages of these keys, which are in error."""
         gone = frozenset(keys)
-        return evolve(self, messages=tuple(m for m in self.messages if m.key not in gone)) if gone else self
+        if not gone:
+            return self
+        kept = tuple(message for message in self.messages if message.key not in gone)
+        return evolve(self, messages=kept, in_error=self.in_error | gone)
 
 
 @frozen(kw_only=True)

@@ -245,7 +245,7 @@ class Judge:
         while page := self.book.gone(after):
             after = page[-1].key
             for row in page:
-                if not self.edition.whole:
+                if not self.edition.whole or _is_in_error(row, self.edition):
                     self.summary.kept += bool(row.stands)
                 elif row.outcome is Status.REJECTED and not row.tried and not self._may_repeat:
                     self.summary.rejected += 1
@@ -256,3 +256,8 @@ class Judge:
 def _is_corrected(row: Row, messages: Mapping[str, int]) -> bool:
     """Whether a message that was sent has been given a higher revision by its author; one that joined it does not count."""
     return any(revision > row.messages.get(key, revision) for key, revision in messages.items())
+
+
+def _is_in_error(row: Row, edition: Edition[Any]) -> bool:
+    """Whether a post is rendered no more only because its messages are in error: that is no reason to take it away."""
+    return bool(row.messages) and all(key in edition.in_error for key in row.messages)

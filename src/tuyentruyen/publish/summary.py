@@ -20,7 +20,7 @@ class ChannelSummary:
         retry: Parcels that surely did not arrive and will be tried again.
         rejected: Renderings and parcels that were refused, now or before.
         uncertain: Parcels of which nobody knows, now or before; a person settles them.
-        kept: Things left as they stand, changed or gone, because a source of messages or a veto failed.
+        kept: Things left as they stand, changed or gone, because a source, a veto or their message failed.
         left_out: Findings about messages that this channel left out, and about texts that changed after they were sent.
         held: Why messages routed here are not to go out yet, or no more.
         failed: Why the channel broke off; empty if it did not.
