@@ -18,7 +18,7 @@ _HOMES = {
     "ledger": "open_ledger",
     "model.findings": "Finding Level Messages",
     "model.flow": "BoundChannel Edition Limits Occurrence Parcel Receipt Rendering Repeat Status Target",
-    "model.message": "Media Message",
+    "model.message": "Approval Media Message Withdrawal",
     "model.plan": "Activity Assignment Channel Form Plan Theme",
     "model.units": "Unit UnitGroup",
     "model.values": "Html Secret",

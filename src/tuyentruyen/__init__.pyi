@@ -28,8 +28,10 @@ from tuyentruyen.model.flow import Rendering as Rendering
 from tuyentruyen.model.flow import Repeat as Repeat
 from tuyentruyen.model.flow import Status as Status
 from tuyentruyen.model.flow import Target as Target
+from tuyentruyen.model.message import Approval as Approval
 from tuyentruyen.model.message import Media as Media
 from tuyentruyen.model.message import Message as Message
+from tuyentruyen.model.message import Withdrawal as Withdrawal
 from tuyentruyen.model.plan import Activity as Activity
 from tuyentruyen.model.plan import Assignment as Assignment
 from tuyentruyen.model.plan import Channel as Channel

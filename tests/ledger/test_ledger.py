@@ -352,3 +352,31 @@ def test_a_folder_of_another_channel_is_refused(tmp_path: Path) -> None:
     folder_id(tmp_path, plan="ke-hoach", channel="tin")
     with pytest.raises(DeliveryError, match="belongs to channel tin of plan ke-hoach"):
         folder_id(tmp_path, plan="ke-hoach", channel="khac")
+
+
+def test_what_a_crash_left_can_be_listed_before_the_next_publish(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger:
+        with book(ledger) as pages:
+            pages.write(settled=[], claims=[claim("a")])
+        assert list(ledger.entries("ke-hoach", outcomes=[Status.UNCERTAIN])) == []
+        with channel_lock(tmp_path / "l.db", "ke-hoach", "tin"):
+            assert ledger.recover("ke-hoach", at=AT) == ("tin",)
+        assert list(ledger.entries("ke-hoach", outcomes=[Status.UNCERTAIN])) == []
+        assert ledger.recover("khac", at=AT) == ()
+        assert ledger.recover("ke-hoach", at=AT) == ()
+        (entry,) = ledger.entries("ke-hoach", outcomes=[Status.UNCERTAIN])
+    assert entry.row.key == "a"
+
+
+def test_what_stands_is_counted_by_channel(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l.db") as ledger:
+        with book(ledger, PLACE) as pages:
+            pages.write(settled=[delivered("a"), delivered("b"), delivered("c", Status.REJECTED)], claims=[])
+        with ledger.book("ke-hoach", "gui", PUSH, by="x", at=AT, began=AT) as pages:
+            pages.write(settled=[delivered("a")], claims=[])
+        assert list(ledger.standing("ke-hoach")) == [("tin", "place", 2)]
+        assert [(c.channel, c.repeat) for c in ledger.carried("ke-hoach")] == [
+            ("gui", Repeat.PUSH),
+            ("tin", Repeat.PLACE),
+            ("tin", Repeat.PLACE),
+        ]

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from attrs import field, frozen
 
-from tuyentruyen.model.flow import Receipt, Status, Target
+from tuyentruyen.model.flow import Receipt, Repeat, Status, Target
 
 
 @frozen(kw_only=True)
@@ -80,6 +80,7 @@ class Carried:
     Attributes:
         channel: Key of the bound channel.
         target: Id of the target.
+        repeat: Whether it is a place, a post or a push; what was pushed cannot be called back.
         message: Key of the message.
         first: When it first stood there.
         last: When it was last carried there.
@@ -90,6 +91,7 @@ class Carried:
     channel: str
     target: str
     message: str
+    repeat: Repeat = Repeat.PLACE
     first: datetime.datetime
     last: datetime.datetime
     withdrawn: datetime.datetime | None

@@ -10,13 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tuyentruyen.errors import LedgerError
+from tuyentruyen.errors import LedgerBusyError, LedgerError
 from tuyentruyen.ledger.book import ROW, SqliteBook, carry, to_messages, to_moment, to_row, to_text, withdraw
 from tuyentruyen.ledger.database import Database
 from tuyentruyen.ledger.folder import folder_id
 from tuyentruyen.ledger.lock import channel_lock
 from tuyentruyen.ledger.protocol import Carried, Entry, Evidence
-from tuyentruyen.model.flow import Status, Target
+from tuyentruyen.model.flow import Repeat, Status, Target
 from tuyentruyen.wording import tr
 
 
@@ -82,14 +82,44 @@ class SqliteLedger:
             book.recover()
             yield book
 
+    def recover(self, plan: str, *, at: datetime.datetime) -> tuple[str, ...]:
+        """Settles what a crash left in the air, as the next publish would, so that it can be listed now.
+
+        Args:
+            plan: Key of the plan.
+            at: When it is settled.
+
+        Returns:
+            Channels that are being published right now; what they have in the air is no crash.
+        """
+        query = """SELECT DISTINCT channel, target, repeat FROM place JOIN air ON air.place = place.id WHERE plan = ?
+            ORDER BY channel, target"""
+        with self._database.faults():
+            places = self._db.execute(query, (plan,)).fetchall()
+        busy: dict[str, None] = {}
+        for channel, target, repeat in places:
+            try:
+                with channel_lock(self.path, plan, channel):
+                    SqliteBook(self._database, plan, channel, target, Repeat(repeat), by="", at=at, began=at).recover()
+            except LedgerBusyError:
+                busy[channel] = None
+        return tuple(busy)
+
+    def standing(self, plan: str) -> Iterator[tuple[str, str, int]]:
+        """Channels of one plan with what stands of them: key of the bound channel, place or post, and how many things."""
+        query = """SELECT channel, repeat, count(*) FROM delivery JOIN place ON place.id = delivery.place
+            WHERE plan = ? AND stands <> '' AND repeat <> 'push' GROUP BY channel, repeat ORDER BY channel"""
+        with self._database.faults():
+            yield from self._db.execute(query, (plan,))
+
     def carried(self, plan: str) -> Iterator[Carried]:
         """Which message was ever where, of one plan; ordered by channel, target and message."""
-        query = """SELECT channel, target, message, first, last, withdrawn, url FROM carried JOIN place ON place.id = carried.place
+        query = """SELECT channel, target, repeat, message, first, last, withdrawn, url FROM carried JOIN place ON place.id = carried.place
             WHERE plan = ? ORDER BY channel, target, message"""
         with self._database.faults():
-            for channel, target, message, first, last, withdrawn, url in self._db.execute(query, (plan,)):
+            for channel, target, repeat, message, first, last, withdrawn, url in self._db.execute(query, (plan,)):
                 yield Carried(
-                    channel=channel, target=target, message=message, first=to_moment(first), last=to_moment(last),
+                    channel=channel, target=target, repeat=Repeat(repeat), message=message, first=to_moment(first), last=to_moment(last),
                     withdrawn=to_moment(withdrawn) if withdrawn else None, url=url,
                 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from attrs import Attribute, define, field, frozen
+from attrs import Attribute, define, evolve, field, frozen
 
 from tuyentruyen.model.plan import _no_mapping
 from tuyentruyen.model.values import (
@@ -198,6 +198,15 @@ class Message:
             [[m.path, m.url, m.alt, m.digest] for m in self.media], sorted(self.abbreviations.items()),
         ]  # fmt: skip
         return hashlib.blake2b(json.dumps(parts, ensure_ascii=True).encode(), digest_size=16).hexdigest()
+
+    def approved(self, *, by: str, at: datetime.datetime) -> Message:
+        """A copy that a person has released as it stands; for messages that no file holds, such as a portal's articles.
+
+        Args:
+            by: The person's name.
+            at: When, with an offset.
+        """
+        return evolve(self, approval=Approval(by=by, at=at, digest=self.text_digest))
 
     def is_approved(self) -> bool:
         """Whether somebody released exactly this text."""
