@@ -336,3 +336,12 @@ def test_media_without_a_file_has_no_file(tmp_path: Path) -> None:
     linked = Media(url="https://kstthc.hanoi.example/anh.png")
     (edition,) = made(plan(folder=tmp_path), message(media=(linked,)))
     assert dict(edition.files) == {}
+
+
+def test_a_message_that_no_file_holds_is_approved_where_it_is_made() -> None:
+    (edition,) = made(plan(approval="required"), message())
+    assert "message.approved(by=…, at=…)" in edition.held[0].mend
+    (edition,) = made(plan(approval="required"), message(source="content/tin-a.md"))
+    assert edition.held[0].mend == "approve it: tuyentruyen approve tin-a --by NAME"
+    (edition,) = made(plan(approval="required"), message().approved(by="Nguyễn Thị Mẫu", at=NOON))
+    assert keys(edition) == ["tin-a"]

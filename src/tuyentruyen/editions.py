@@ -127,17 +127,21 @@ def hold(plan: Plan, message: Message, now: datetime.datetime, *, preview: bool 
                 "TT304",
                 Level.WARNING,
                 tr("not approved yet"),
-                tr("approve it: tuyentruyen approve {key} --by NAME", key=message.key),
+                _how_to_approve(message),
             )
         text = tr("changed since {by} approved it", by=message.approval.by)
-        return because(
-            "TT305", Level.WARNING, text, tr("approve it again: tuyentruyen approve {key} --by NAME", key=message.key)
-        )
+        return because("TT305", Level.WARNING, text, _how_to_approve(message))
     if message.embargo is not None and now < message.embargo:
         return because("TT306", Level.INFO, tr("embargoed until {at:%d/%m/%Y %H:%M}", at=message.embargo))
     if now < message.published:
         return because("TT307", Level.INFO, tr("to be published on {at:%d/%m/%Y %H:%M}", at=message.published))
     return None
+
+
+def _how_to_approve(message: Message) -> str:
+    if message.source:
+        return tr("approve it: tuyentruyen approve {key} --by NAME", key=message.key)
+    return tr("no file holds it, so approve it where it is made: message.approved(by=…, at=…)")
 
 
 def _editions(

@@ -8,6 +8,7 @@ import pytest
 
 from tuyentruyen.errors import DeliveryError, MissingExtraError
 from tuyentruyen.model.flow import Parcel, Receipt, Status
+from tuyentruyen.model.values import Html
 from tuyentruyen.plugins.toolkit import deliver_each, deliver_files, fingerprint, replace_file, require
 
 
@@ -60,5 +61,6 @@ def test_faults_of_one_parcel_become_its_receipt(fault: DeliveryError, status: S
 
 def test_fingerprints_tell_parts_apart() -> None:
     assert fingerprint("ab", "c") != fingerprint("a", "bc")
+    assert fingerprint("<p>a</p>") != fingerprint(Html("<p>a</p>"))
     assert len(fingerprint("ủy ban", 1)) == 32
     assert fingerprint("\ud800")

@@ -39,6 +39,9 @@ class Html(str):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        return f"Html({super().__repr__()})"
+
 
 def _too_long(attribute: Attribute[Any], value: str, most: int) -> str:
     return tr("{name} has {length} characters, more than {most}", name=attribute.name, length=len(value), most=most)

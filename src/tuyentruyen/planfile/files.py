@@ -12,6 +12,7 @@ from tuyentruyen.errors import PlanError
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile.fields import unknown_keys
 from tuyentruyen.planfile.folder import OutsideError, fenced, inside
+from tuyentruyen.planfile.frontmatter import text_problems
 from tuyentruyen.planfile.layout import FORMAT, HEADER, RECORDS
 from tuyentruyen.planfile.lines import Path as Place
 from tuyentruyen.planfile.shape import structured
@@ -190,8 +191,8 @@ def read_plan(path: str | Path) -> Plan:
         path: A plan folder with ``plan.toml`` or ``plan.json``, or such a file itself, under any name.
 
     Raises:
-        PlanError: The folder or the plan cannot be used. ``problems`` holds every fault of every file, each as
-            ``what @ place in file:line``.
+        PlanError: The folder or the plan cannot be used. ``problems`` holds every fault of form of every file, those of the
+            texts too, each as ``what @ place in file:line``. A text at fault alone does not refuse the plan.
     """
     file = _plan_file(Path(path))
     try:
@@ -205,7 +206,7 @@ def read_plan(path: str | Path) -> Plan:
         raise PlanError(problem(tr("it cannot be read: {why}", why=why), where=str(path))) from None
     main = reading.source(file)
     if main is None:
-        raise PlanError(reading.problems)
+        raise PlanError([*reading.problems, *text_problems(folder)])
     if what := _format_fault(main):
         reading.faults.append((main, ("format",), what))
     reading.merge(main, is_main=True)
@@ -213,7 +214,7 @@ def read_plan(path: str | Path) -> Plan:
         reading.merge(source, is_main=False)
     plan = reading.plan(main)
     if plan is None or reading.problems or reading.faults:
-        raise PlanError(reading.told())
+        raise PlanError([*reading.told(), *text_problems(folder)])
     places = {dotted(place): source.where(place) for source in reading.sources for place in source.lines}
     return evolve(plan, folder=folder, places=places)
 

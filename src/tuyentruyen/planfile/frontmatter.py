@@ -147,7 +147,22 @@ def read_message(plan: Plan, path: str | Path) -> Message:
     """
     if plan.folder is None:
         raise PlanError(problem(tr("the plan was not read from a folder, so it has no texts"), where=str(path)))
-    folder = plan.folder
+    return _message_in(plan.folder, path)
+
+
+def text_problems(folder: Path) -> list[str]:
+    """Every fault of form of every text below a plan folder's content, in order of their paths."""
+    problems: list[str] = []
+    for path in message_files(folder / "content"):
+        try:
+            _message_in(folder, path)
+        except PlanError as fault:
+            problems += fault.problems
+    return problems
+
+
+def _message_in(folder: Path, path: str | Path) -> Message:
+    """The message of one text of a plan folder; faults as `read_message` tells them."""
     file = folder / path
     name = file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.as_posix()
     try:

@@ -95,7 +95,7 @@ class Plugins:
             near = difflib.get_close_matches(name, self._claims, 1)
             known = ", ".join(sorted(self._claims)) or tr("none")
             hint = tr("did you mean {near!r}?", near=near[0]) if near else tr("installed: {known}", known=known)
-            broken = "".join(f"; {tr('left out')}: {plugin}" for plugin, _ in self._broken)
+            broken = "".join(f"; {tr('left out')}: {plugin}: {reason}" for plugin, reason in self._broken)
             raise UnknownBackendError(tr("no plugin brings a backend {name!r}; {hint}", name=name, hint=hint) + broken)
         return claims[0][1]
 

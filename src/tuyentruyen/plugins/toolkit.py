@@ -36,7 +36,7 @@ def require(module: str, *, extra: str) -> ModuleType:
 
 
 def fingerprint(*parts: Any) -> str:
-    """BLAKE2b-128 of the parts, hexadecimal. Parts are texts, numbers, bytes, None, and tuples of those."""
+    """BLAKE2b-128 of the parts, hexadecimal. Parts are texts, `Html`, numbers, bytes, None, and tuples of those."""
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

@@ -63,7 +63,9 @@ def publish(
         raise ValueError("clock must tell moments with an offset from UTC")
     summaries = []
     for edition in editions:
-        summary = ChannelSummary(channel=edition.channel.key, held=edition.held, failed=edition.fault)
+        summary = ChannelSummary(
+            channel=edition.channel.key, held=edition.held, failed=edition.fault, whole=edition.whole
+        )
         summaries.append(summary)
         if edition.fault:
             continue

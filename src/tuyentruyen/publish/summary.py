@@ -25,6 +25,7 @@ class ChannelSummary:
         held: Why messages routed here are not to go out yet, or no more.
         failed: Why the channel broke off; empty if it did not.
         busy: Whether another process was publishing it.
+        whole: Whether every source of messages and every veto answered.
     """
 
     channel: str
@@ -40,11 +41,21 @@ class ChannelSummary:
     held: tuple[Finding, ...] = ()
     failed: str = ""
     busy: bool = False
+    whole: bool = True
 
     @property
     def complete(self) -> bool:
         """Whether nothing is left to do or to settle."""
-        faults = self.waiting or self.retry or self.rejected or self.uncertain or self.kept or self.failed or self.busy
+        faults = (
+            self.waiting
+            or self.retry
+            or self.rejected
+            or self.uncertain
+            or self.kept
+            or self.failed
+            or self.busy
+            or not self.whole
+        )
         return not faults and not any(f.level is Level.ERROR for f in (*self.left_out, *self.held))
 
 
