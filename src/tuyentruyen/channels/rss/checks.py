@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePosixPath
 
 import attrs
@@ -21,6 +22,7 @@ LIMITS = Limits(title=300, body=100_000)
 
 _LINK = attrs.fields(Message).link
 _ADDRESSES = ("https:", "http:", "mailto:", "tel:", "#")
+_MOST_DROPPED = 10
 _Fault = tuple[str, Level, str, str]
 
 
@@ -71,12 +73,13 @@ def faults(message: Message, *, files: frozenset[str] = frozenset(), base: str =
     if len(message.body) > 100_000:
         text = tr("the body of {message} has {count} characters", message=message.key, count=len(message.body))
         yield "rss06", Level.ERROR, text, tr("shorten it to {most} or fewer, or part it", most=LIMITS.body)
+        return
     if fault := wrong_address(message.link):
         text = tr("the link of {message} leads nowhere: {fault}", message=message.key, fault=printable(fault))
         yield "rss07", Level.ERROR, text, tr("write it in full, beginning with https://")
     for media in message.media:
         yield from _media_faults(message, media, files=files, base=base)
-    for address in _dropped(message):
+    for address in islice(_dropped(message), _MOST_DROPPED):
         text = tr("a link in {message} is dropped: {address}", message=message.key, address=printable(address))
         yield "rss10", Level.WARNING, text, tr("write it in full, beginning with https://")
 
