@@ -52,14 +52,12 @@ def fill(item: FeedEntry, entry: Entry, *, format: str) -> FeedEntry:
         item.category([{"term": key, "label": title} for key, title in entry.categories])
     enclosures = [e for e in entry.enclosures if format == "atom" or e.rel == "enclosure"]
     for enclosure in enclosures[:1] if format == "rss" else enclosures:
-        title = {"title": enclosure.title} if enclosure.title else {}
-        link = {
-            "href": enclosure.url,
-            "rel": enclosure.rel,
-            "type": enclosure.media_type,
-            "length": str(enclosure.length),
-        }
-        item.link(**link, **title)
+        link = {"href": enclosure.url, "rel": enclosure.rel, "type": enclosure.media_type}
+        if enclosure.title:
+            link["title"] = enclosure.title
+        if enclosure.length or format == "rss":
+            link["length"] = str(enclosure.length)
+        item.link(**link)
     item.published(entry.published)
     item.updated(entry.updated)
     if format == "atom":

@@ -39,7 +39,7 @@ class Enclosure:
     Attributes:
         url: Its absolute address.
         media_type: Such as ``image/jpeg``.
-        length: Bytes; 0 if unknown.
+        length: Bytes; 0 if unknown: RSS must say it, Atom leaves it out.
         title: What it shows; empty if not said.
         rel: enclosure, or related.
     """
@@ -166,9 +166,9 @@ def atom_entry(entry: Entry) -> bytes:
         out.append(f'<link href="{attribute_of(entry.link)}" rel="alternate"/>')
     for item in entry.enclosures:
         title = f' title="{attribute_of(item.title)}"' if item.title else ""
+        length = f' length="{item.length}"' if item.length else ""
         out.append(
-            f'<link href="{attribute_of(item.url)}" rel="{item.rel}" type="{attribute_of(item.media_type)}"{title}'
-            f' length="{item.length}"/>'
+            f'<link href="{attribute_of(item.url)}" rel="{item.rel}" type="{attribute_of(item.media_type)}"{title}{length}/>'
         )
     if entry.summary:
         out.append(f'<summary type="html">{text_of(html_of(entry.summary))}</summary>')
