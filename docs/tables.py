@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+import tuyentruyen
 from tuyentruyen import wording
 from tuyentruyen.model import documents, message, plan, units, when
 from tuyentruyen.model.flow import Limits
@@ -89,9 +90,30 @@ def fields(cls: Any) -> Iterator[str]:
     for field in rows:
         if field.name == "key":
             continue
-        meaning = said.get(field.name, "").replace("``", "`").replace("|", "\\|")
+        meaning = (said.get(field.name, "") + _choices(field, cls)).replace("``", "`").replace("|", "\\|")
         yield f"| `{field.name}` | {_default(field.default)} | {meaning} |"
     yield ""
+
+
+def _choices(field: Any, cls: type) -> str:
+    """The words a field may hold, as its validator knows them; empty if its meaning says them already."""
+    bounds = getattr(field.validator, "bounds", {})
+    words = bounds.get("enum") or bounds.get("items", {}).get("enum", [])
+    said = meanings(cls).get(field.name, "")
+    missing = any(word not in said for word in words)
+    return " Of these: " + ", ".join(f"`{word}`" for word in words if word) + "." if missing else ""
+
+
+def names() -> str:
+    """Everything that can be imported from the package itself, each with the first line of what it says."""
+    lines = ["| name | from | what it is |", "|---|---|---|"]
+    for name in sorted(tuyentruyen.__all__, key=str.casefold):
+        thing = getattr(tuyentruyen, name)
+        home = inspect.getmodule(thing)
+        said = (inspect.getdoc(thing) or "").partition("\n\n")[0].replace("\n", " ").replace("``", "`")
+        module = getattr(thing, "__module__", home.__name__ if home else "")
+        lines.append(f"| `{name}` | `{module}` | " + said.replace("|", "\\|") + " |")
+    return "\n".join(lines) + "\n"
 
 
 def _default(value: Any) -> str:
@@ -153,6 +175,7 @@ def write(folder: Path) -> None:
         ("when-tables.md", sections(WHEN_TABLES)),
         ("message-tables.md", sections(MESSAGE_TABLES)),
         ("backends.md", backends()),
+        ("names.md", names()),
         ("commands.md", commands()),
     ):
         file = folder / name

@@ -113,7 +113,12 @@ def test_the_first_tutorial_runs_as_it_stands(desk, page):
 
 
 def test_a_channel_is_written_before_lunch(desk):
+    show(DOCS / "tutorial" / "first-plan.md", starting=True)
     show(DOCS / "tutorial" / "first-channel.md", starting=True)
+
+
+def test_a_push_channel_is_written_and_a_crash_is_settled(desk):
+    show(DOCS / "tutorial" / "push-channel.md", starting=True)
 
 
 @pytest.mark.parametrize(
