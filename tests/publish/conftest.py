@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ from tests.outlets import Outlet
 from tuyentruyen.editions import editions
 from tuyentruyen.ledger import SqliteLedger, open_ledger
 from tuyentruyen.model.findings import Messages
+from tuyentruyen.model.flow import Parcel, Receipt, Status
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Channel, Form, Plan, Theme
 from tuyentruyen.model.units import Unit
-from tuyentruyen.plugins import Plugins
+from tuyentruyen.plugins import Plugins, hookimpl
 from tuyentruyen.publish import ChannelSummary, Summary, publish
 from tuyentruyen.text import VIETNAM
 
@@ -74,6 +75,35 @@ class Stage:
 
     def later(self, **delta: float) -> None:
         self.time += datetime.timedelta(**delta)
+
+
+A, B, C = message("a"), message("b"), message("c")
+
+
+def each(answer: Callable[[Parcel], Receipt]) -> Callable[..., Iterator[Receipt]]:
+    """A ``deliver`` that answers each parcel so."""
+    return lambda _channel, parcels: (answer(parcel) for parcel in parcels)
+
+
+def keys(outlet: Outlet) -> list[str]:
+    """What was carried, in order."""
+    return [key for key, _ in outlet.sent]
+
+
+def rows(stage: Stage) -> dict[str, Status | None]:
+    """The last outcome of everything the ledger knows."""
+    return {entry.row.key: entry.row.outcome for entry in stage.ledger.entries("mau-2022")}
+
+
+class People:
+    """A plugin that knows addresses."""
+
+    def __init__(self, *addresses: str) -> None:
+        self.addresses = addresses
+
+    @hookimpl
+    def tuyentruyen_recipients(self) -> tuple[str, ...]:
+        return self.addresses
 
 
 def broken(*messages: Message) -> Messages:

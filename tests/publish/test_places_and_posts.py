@@ -1,0 +1,168 @@
+"""What stands somewhere is replaced and removed, and the record of it is right."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from tests.outlets import Outlet
+from tests.publish.conftest import NOW, A, B, C, Stage, each, keys, message, rows
+from tuyentruyen.model.findings import Finding, Level
+from tuyentruyen.model.flow import Receipt, Repeat, Status
+
+
+def test_a_poisoned_message_does_not_freeze_the_record(stage: Stage) -> None:
+    outlet = Outlet(repeat=Repeat.PLACE, findings=lambda _: [Finding(code="x1", text="hỏng", message="c")])
+    stage.run(outlet, [A, B, C])
+    stage.run(outlet, [A, C])
+    assert {c.message: c.withdrawn for c in stage.ledger.carried("mau-2022")} == {"a": None, "b": NOW}
+
+
+def test_a_removal_that_took_two_tries_is_recorded(stage: Stage) -> None:
+    stage.run(Outlet(repeat=Repeat.POST), [A])
+    stage.run(Outlet(repeat=Repeat.POST, carry=each(lambda p: Receipt.retry(p, "503"))), [])
+    stage.later(hours=1)
+    assert stage.run(Outlet(repeat=Repeat.POST), []).withdrawn == 1
+    assert [c.withdrawn for c in stage.ledger.carried("mau-2022")] == [NOW]
+
+
+def test_a_removal_that_was_refused_is_not_tried_every_run(stage: Stage) -> None:
+    stage.run(Outlet(repeat=Repeat.POST), [A])
+    refuse = Outlet(repeat=Repeat.POST, carry=each(lambda p: Receipt.rejected(p, "403")))
+    stage.run(refuse, [])
+    outlet = Outlet(repeat=Repeat.POST)
+    assert (stage.run(outlet, []).rejected, keys(outlet)) == (1, [])
+    assert stage.run(outlet, [], again=True).withdrawn == 1
+
+
+def test_an_uncertain_removal_that_is_settled_as_gone_is_gone(stage: Stage) -> None:
+    def lose(_channel, parcels):
+        next(iter(parcels))
+        return iter(())
+
+    stage.run(Outlet(repeat=Repeat.POST), [A])
+    stage.run(Outlet(repeat=Repeat.POST, carry=lose), [])
+    stage.ledger.resolve("mau-2022", "outlet", "a", arrived=True, by="Lê Thị Mẫu", at=NOW)
+    assert rows(stage) == {"a": Status.WITHDRAWN}
+    assert [c.withdrawn for c in stage.ledger.carried("mau-2022")] == [NOW]
+    assert stage.run(Outlet(repeat=Repeat.POST), []).complete
+
+
+def test_an_uncertain_post_that_is_settled_keeps_its_remote_id(stage: Stage) -> None:
+    def lose(_channel, parcels):
+        next(iter(parcels))
+        return iter(())
+
+    remotes = []
+
+    def note(parcel):
+        remotes.append(parcel.remote)
+        return Receipt.delivered(parcel, remote=parcel.remote)
+
+    stage.run(Outlet(repeat=Repeat.POST, carry=lose), [A])
+    stage.ledger.resolve(
+        "mau-2022", "outlet", "a", arrived=True, by="Lê Thị Mẫu", at=NOW, remote="bai-9", url="https://mxh.example/9"
+    )
+    stage.run(Outlet(repeat=Repeat.POST, carry=each(note)), [message("a", body="Mới")])
+    assert remotes == ["bai-9"]
+    assert [c.url for c in stage.ledger.carried("mau-2022")] == ["https://mxh.example/9"]
+
+
+def test_a_message_stands_as_long_as_one_of_its_posts_does(stage: Stage) -> None:
+    stage.settings = {"copies": 2}
+    stage.run(Outlet(repeat=Repeat.POST), [A])
+    stage.settings = {"copies": 1}
+    assert stage.run(Outlet(repeat=Repeat.POST), [A]).withdrawn == 1
+    assert [c.withdrawn for c in stage.ledger.carried("mau-2022")] == [None]
+
+
+def test_a_message_that_comes_back_stands_again(stage: Stage) -> None:
+    outlet = Outlet(repeat=Repeat.PLACE)
+    for texts in ([A], [], [A]):
+        stage.run(outlet, texts)
+    assert [c.withdrawn for c in stage.ledger.carried("mau-2022")] == [None]
+
+
+def test_a_push_that_becomes_a_post_is_refused_before_it_removes_anything(stage: Stage) -> None:
+    stage.run(Outlet(), [A])
+    outlet = Outlet(repeat=Repeat.POST)
+    summary = stage.run(outlet, [])
+    assert "channel outlet was a push and would be a post" in summary.failed
+    assert keys(outlet) == []
+
+
+def test_many_things_that_have_to_go_go_page_by_page(stage: Stage) -> None:
+    stage.settings = {"copies": 1201, "window": 100}
+    stage.run(Outlet(repeat=Repeat.POST), [A])
+    assert stage.run(Outlet(repeat=Repeat.POST), []).withdrawn == 1201
+
+
+def test_a_rendering_that_failed_at_a_place_is_made_again_at_the_next_run(stage: Stage) -> None:
+    def body(_):
+        raise ValueError("khuôn mẫu hỏng")
+
+    stage.run(Outlet(repeat=Repeat.PLACE, body=body), [A])
+    assert stage.run(Outlet(repeat=Repeat.PLACE), [A]).delivered == 1
+
+
+def test_what_was_given_back_goes_out_in_its_turn_and_is_made_once(stage: Stage) -> None:
+    made, calls = [], []
+
+    def body(text):
+        made.append(text.key)
+        return b"x"
+
+    def carry(_channel, parcels):
+        calls.append(1)
+        for parcel in parcels:
+            if len(calls) == 1:
+                raise ConnectionResetError("đứt")
+            made.append(f"sent {parcel.key}")
+            yield Receipt.delivered(parcel)
+
+    stage.settings = {"window": 3}
+    stage.run(Outlet(repeat=Repeat.PLACE, body=body, carry=carry), [A, B, C, message("d")])
+    assert [name for name in made if not name.startswith("sent")] == ["a", "b", "c", "d"]
+    assert [name for name in made if name.startswith("sent")] == ["sent b", "sent c", "sent d"]
+
+
+def test_a_name_as_long_as_a_file_system_allows_is_written(stage: Stage) -> None:
+    from tuyentruyen.model.flow import Parcel
+    from tuyentruyen.plugins.toolkit import deliver_files
+
+    name = "a" * 251 + ".txt"
+    (receipt,) = deliver_files(stage.folder / "ra", [Parcel(key=name, data=b"x")])
+    assert receipt.status is Status.DELIVERED
+    assert [p.name for p in (stage.folder / "ra").iterdir()] == [name]
+
+
+def test_a_clock_without_offset_is_refused_at_the_door(stage: Stage) -> None:
+    stage.time = datetime.datetime(2026, 1, 1)
+    with pytest.raises(ValueError, match="offset"):
+        stage.run(Outlet(), [A])
+
+
+def test_held_messages_are_told_with_their_channel(stage: Stage) -> None:
+    summary = stage.run(Outlet(), [message("a", status="draft")])
+    assert [(f.code, f.channel) for f in summary.held] == [("TT303", "outlet")]
+
+
+def test_notes_of_a_check_are_no_left_out_messages(stage: Stage) -> None:
+    outlet = Outlet(findings=lambda _: [Finding(code="x1", level=Level.INFO, text="biết vậy", message="a")])
+    summary = stage.run(outlet, [A])
+    assert (summary.left_out, summary.delivered) == ([], 1)
+
+
+def test_a_post_whose_message_is_broken_now_is_left_as_it_stands(stage: Stage) -> None:
+    from tuyentruyen.model.findings import Messages
+
+    outlet = Outlet(repeat=Repeat.POST)
+    stage.run(outlet, [A, B])
+    unreadable = Messages(items=[B], findings=[Finding(code="TT201", text="không đọc được", message="a")])
+    summary = stage.run(outlet, unreadable)
+    assert (summary.kept, summary.withdrawn, keys(outlet)) == (1, 0, ["a", "b"])
+    outlet.findings = lambda _: [Finding(code="x1", text="quá dài", message="a")]
+    assert (stage.run(outlet, [A, B]).kept, keys(outlet)) == (1, ["a", "b"])
+    outlet.findings = lambda _: []
+    assert stage.run(outlet, [B]).withdrawn == 1
