@@ -99,7 +99,7 @@ def test_a_text_that_cannot_be_read_costs_no_other(folder: Path) -> None:
     write(folder, "tin-b", "title = ")
     found = messages(read_plan(folder))
     assert [m.key for m in found] == ["tin-a"]
-    assert [(f.code, f.message, f.file) for f in found.findings] == [("TT201", "tin-b", "content/tin-b.md")]
+    assert [(f.code, f.message, f.file) for f in found.findings] == [("TT201", "tin-b", "content/tin-b.md:2")]
     assert found.whole
 
 

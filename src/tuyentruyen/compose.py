@@ -46,11 +46,13 @@ def messages(plan: Plan, *, plugins: Plugins | None = None) -> Messages:
                 if path.is_dir():
                     gathered.whole = False
                 for problem in fault.problems:
+                    what, where = _told_once(problem, place)
                     gathered.refuse(
                         "TT201",
-                        tr("the message cannot be read: {problem}", problem=problem),
+                        tr("the message cannot be read: {problem}", problem=what),
                         message=path.stem,
-                        file=place,
+                        file=where,
+                        mend=tr("mend it in {file}; until then the message goes nowhere", file=place),
                     )
             else:
                 gathered.take(message, place)
@@ -58,6 +60,16 @@ def messages(plan: Plan, *, plugins: Plugins | None = None) -> Messages:
         for plugin, answer in plugins.call("tuyentruyen_messages", plan=plan, occurrences=_Due(plan)):
             gathered.take_all(plugin, answer)
     return Messages(items=gathered.items.values(), findings=gathered.findings, whole=gathered.whole)
+
+
+def _told_once(problem: str, file: str) -> tuple[str, str]:
+    """A problem of a text without its file, and the file, with the line where one is told."""
+    what, _, rest = problem.rpartition(" @ ")
+    at = rest.rfind(file)
+    if not what or at < 0:
+        return problem, file
+    place = rest[:at].rstrip().rpartition(" ")[0]
+    return (f"{what} @ {place}" if place else what), rest[at:]
 
 
 class _Gathered:

@@ -15,7 +15,8 @@ from tuyentruyen.model.flow import BoundChannel, Edition
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Channel, Plan
 from tuyentruyen.model.units import Unit
-from tuyentruyen.planfile import structure
+from tuyentruyen.planfile.shape import structured
+from tuyentruyen.planfile.source import dotted, problem
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.schedule import members
 from tuyentruyen.text import in_vietnam
@@ -217,14 +218,17 @@ def _owners(plan: Plan, channel: Channel, day: datetime.date) -> Iterator[tuple[
 
 def _settings(plan: Plan, channel: Channel, plugins: Plugins) -> tuple[Any, str]:
     """The channel's settings as its backend wants them, and what is wrong with them."""
-    place = f"channels.{channel.key}"
+    place = f"channels.{channel.key}.settings"
+    table = plan.places.get(place) or plan.places.get(f"channels.{channel.key}", "")
     try:
-        backend = plugins.backend(channel.backend)
-        return structure(
-            channel.settings, backend.settings, place=f"{place}.settings", file=plan.places.get(place, "")
-        ), ""
-    except (PluginError, PlanError) as fault:
+        made, faults = structured(channel.settings, plugins.backend(channel.backend).settings, file=table)
+    except PluginError as fault:
         return None, str(fault)
+    told: list[str] = []
+    for path, what in faults:
+        at = dotted((place, *path))
+        told.append(problem(what, place=at, where=plan.places.get(at, table)))
+    return made, "\n".join(told)
 
 
 def _veto(message: Message, plugins: Plugins) -> Finding | None:

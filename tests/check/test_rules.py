@@ -28,6 +28,12 @@ class Settings:
     title: str = ""
 
 
+@frozen(kw_only=True)
+class Needy:
+    base: str
+    limit: int = 20
+
+
 class Board:
     """A backend that carries anything."""
 
@@ -258,6 +264,32 @@ def test_a_message_that_names_nothing_is_told_by_its_key_and_file(code, changed)
     assert (one.code, one.message, one.file, one.level) == (code, "la", "content/la.md", Level.ERROR)
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("", "it has no title"),
+        (" ", "it has no title"),
+        ("ế" * 301, "its title has 301 characters, more than 300"),
+    ],
+)
+def test_a_message_without_a_title_or_with_a_very_long_one_is_left_out(title, text):
+    [one] = found(messages=(*MESSAGES, message("a", title=title)))
+    assert (one.code, one.text, one.message, one.file) == ("TT167", text, "a", "content/a.md")
+    assert one.leaves_out
+
+
+@pytest.mark.parametrize("title", ["B", "ế" * 300, "e\u0302\u0301" * 300])
+def test_a_title_of_up_to_300_characters_will_do(title):
+    assert found(messages=(message(title=title),)) == ()
+
+
+def test_a_message_that_names_nothing_is_mended_in_the_plan_or_in_the_message():
+    [one] = found(messages=(message(themes=("thu-tuc",)),))
+    assert one.mend == ("there are: vai-tro, cntt – or add [themes.thu-tuc] to the plan, or take it out of the message")
+    [one] = findings(evolve(PLAN, activities={}), messages=(message(activity="loa"),))
+    assert (one.code, one.mend) == ("TT162", "add [activities.loa] to the plan, or take it out of the message")
+
+
 def test_two_messages_may_not_share_a_key():
     assert marks(found(messages=(message("a"), message("a"), message("b")))) == [("TT165", "a")]
 
@@ -287,7 +319,7 @@ def test_a_broken_plugin_is_a_warning_that_names_it():
 
 
 def test_every_rule_has_a_planted_fault():
-    elsewhere = {"TT133", "TT135", "TT161", "TT162", "TT163", "TT164", "TT165", "TT166"}
+    elsewhere = {"TT133", "TT135", "TT161", "TT162", "TT163", "TT164", "TT165", "TT166", "TT167"}
     assert {code for code, _, _ in FAULTS} | elsewhere == set(RULES)
 
 
@@ -300,6 +332,22 @@ def test_a_misspelt_key_is_mended_by_the_nearest_one():
     [one] = found(with_(channels=(channel("c", backend="bang-tn"),)))
     assert one.text == "no installed plugin brings a backend 'bang-tn'"
     assert one.mend == "did you mean 'bang-tin'?"
+
+
+@pytest.mark.parametrize(
+    ("settings", "place", "mend"),
+    [
+        ({}, "channels.c.settings", 'write base = "…" under [channels.c.settings]'),
+        ({"base": "a", "titel": "b"}, "channels.c.settings.titel", "the settings of the backend bang-tin are: base, limit"),
+        ({"base": "a", "limit": "b"}, "channels.c.settings.limit", "see what the backend bang-tin knows: tuyentruyen schema"),
+    ],
+)  # fmt: skip
+def test_a_wrong_setting_is_mended_by_what_to_write(settings, place, mend):
+    board = Board()
+    board.settings = Needy
+    plan = evolve(PLAN, channels=by_key(channel("c", settings=settings)), activities={})
+    [one] = findings(plan, plugins=Plugins([plugin("bang", board)]))
+    assert (one.code, one.place, one.mend) == ("TT134", place, mend)
 
 
 def test_what_is_like_nothing_is_mended_by_what_there_is():

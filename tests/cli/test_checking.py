@@ -69,8 +69,11 @@ def test_a_broken_message_is_an_error_of_the_check(run, plan: Path) -> None:
     (plan / "content" / "hong.md").write_text("+++\n", encoding="utf-8")
     code, out, _ = run("check", plan)
     assert code == 1
-    assert "content/hong.md" in out
     assert "TT201" in out
+    first, mend = out.splitlines()[1:3]
+    assert first.startswith("  content/hong.md:1, message hong: TT201 the message cannot be read: ")
+    assert first.count("content/hong.md") == 1
+    assert mend == "      Mend: mend it in content/hong.md; until then the message goes nowhere"
 
 
 def test_the_same_finding_in_many_places_is_told_once(capsys) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 import importlib
+import shlex
 from pathlib import Path
 
 import feedparser
@@ -44,7 +45,23 @@ def test_what_is_due_goes_out_once_and_a_second_run_says_there_is_nothing_to_do(
     code, said, _ = run("publish", plan, "--out", out, *AT)
     assert code == 0
     assert said.splitlines()[0] == "tin: unchanged 4"
+    assert said.splitlines()[-1] == "Nothing was sent or changed."  # for February lacks its message
+
+
+def test_only_when_nothing_is_wrong_everything_is_said_to_stand_as_it_should(run, plan, tmp_path) -> None:
+    at = ("--at", "2022-01-15")
+    _add(plan, "nhap", 'status = "draft"')
+    _add(plan, "mai", published="2022-12-01T08:00:00+07:00")
+    run("publish", plan, "--out", tmp_path / "x", *at)
+    said = run("publish", plan, "--out", tmp_path / "x", *at)[1]
     assert said.splitlines()[-1] == "Nothing to do: everything stands as it should."
+    text = (plan / "plan.toml").read_text("utf-8").replace("[plan]", '[plan]\napproval = "required"')
+    (plan / "plan.toml").write_text(text, "utf-8")
+    run("publish", plan, "--out", tmp_path / "x", *at)
+    said = run("publish", plan, "--out", tmp_path / "x", *at)[1]
+    assert "  ban-sao: not approved yet" in said
+    assert "Nothing to do" not in said
+    assert "Nothing was sent or changed.\n" in said
 
 
 def test_due_windows_without_a_message_are_counted_by_activity_with_the_first_few(run, plan, tmp_path) -> None:
@@ -69,7 +86,7 @@ def test_held_messages_are_named_with_the_reason(run, plan, tmp_path) -> None:
     code, said, _ = run("publish", plan, "--out", tmp_path / "x", *AT)
     assert code == 0
     assert "Held back: 4\n" in said
-    assert "  ban-sao: not approved yet (approve it: tuyentruyen approve ban-sao --by NAME)\n" in said
+    assert f"  ban-sao: not approved yet (approve it: tuyentruyen approve ban-sao {plan} --by NAME)\n" in said
     assert '  nhap: a draft (set status = "ready" when it is)\n' in said
     assert "  cam: embargoed until 01/05/2022 08:00\n" in said
     assert "  mai: to be published on 01/04/2022 08:00\n" in said
@@ -308,3 +325,87 @@ def test_a_long_list_of_held_messages_is_cut(run, plan, tmp_path) -> None:
     assert "Held back: 60\n" in said
     assert "  and 10 more\n" in said
     assert said.count("a draft") == 50
+
+
+class Refusing(Failing):
+    """A backend whose one parcel has a given end."""
+
+    def __init__(self, end) -> None:
+        self.end = end
+
+    def target(self, channel):
+        return Target(id="bang", repeat=Repeat.PUSH)
+
+    def render(self, edition):
+        for message in edition.messages:
+            yield Rendering(key=message.key, produce=lambda: b"x", fingerprint="1", messages=(message.key,))
+
+    def deliver(self, channel, parcels):
+        for parcel in parcels:
+            yield self.end(parcel)
+
+
+def _with_ending(monkeypatch, plan: Path, end) -> None:
+    _with_backend(monkeypatch, plan, OSError())
+    installed = [("hỏng", Refusing(end)), ("rss", importlib.import_module("tuyentruyen.channels.rss"))]
+    monkeypatch.setattr(publishing.Plugins, "installed", classmethod(lambda cls: cls(installed)))
+    text = (plan / "plan.toml").read_text("utf-8")
+    (plan / "plan.toml").write_text(text.replace("backend = 'hong'", "backend = 'hong'\ncatch_up = 90"), "utf-8")
+
+
+def test_what_was_rejected_before_is_no_dead_end(run, plan, tmp_path, monkeypatch) -> None:
+    _with_ending(monkeypatch, plan, lambda parcel: Receipt.rejected(parcel, "sai mật khẩu"))
+    out = tmp_path / "nơi đăng"
+    run("publish", plan, "--out", out, *AT)
+    code, said, err = run("publish", plan, "--out", out, *AT)
+    assert code == 3
+    assert "hai: rejected 1\n" in said
+    assert err.splitlines()[1:] == [
+        f"See and settle what is open: tuyentruyen deliveries list {plan}",
+        f"Try again what was rejected, once it is mended: tuyentruyen publish {plan} --out '{out}' --again",
+    ]
+    _with = [("hỏng", Refusing(Receipt.delivered)), ("rss", importlib.import_module("tuyentruyen.channels.rss"))]
+    monkeypatch.setattr(publishing.Plugins, "installed", classmethod(lambda cls: cls(_with)))
+    (typed,) = [line.partition(": tuyentruyen ")[2] for line in err.splitlines() if "--again" in line]
+    assert run(*shlex.split(typed), *AT)[0] == 0
+
+
+def test_who_waits_is_told_how_to_wait_no_longer(run, plan, tmp_path, monkeypatch) -> None:
+    _with_ending(monkeypatch, plan, lambda parcel: Receipt.retry(parcel, "bận"))
+    monkeypatch.chdir(plan)
+    run("publish", "--out", tmp_path / "x", *AT)
+    _, said, err = run("publish", "--out", tmp_path / "x", *AT)
+    assert "hai: waiting 1\n" in said
+    assert err.splitlines()[1:] == [
+        "See and settle what is open: tuyentruyen deliveries list",
+        f"Wait no longer: tuyentruyen publish --out {tmp_path / 'x'} --again",
+    ]
+
+
+def test_what_stands_of_a_channel_that_left_the_plan_is_named(run, plan, tmp_path) -> None:
+    run("publish", plan, "--out", tmp_path / "x", *AT)
+    text = (plan / "plan.toml").read_text("utf-8")
+    (plan / "plan.toml").write_text(text.replace("channels.tin", "channels.ban-tin"), "utf-8")
+    told = (
+        "tin: files that still stand: 4 "
+        "(the plan has no such channel any more; remove them by hand or bring the channel back)\n"
+    )
+    assert told in run("publish", plan, "--out", tmp_path / "x", *AT)[1]
+    assert told not in run("publish", plan, "--out", tmp_path / "x", "--channel", "ban-tin", *AT)[1]
+
+
+def test_a_message_that_was_sent_cannot_be_called_back(run, plan, tmp_path, monkeypatch) -> None:
+    _with_ending(monkeypatch, plan, Receipt.delivered)
+    run("publish", plan, "--out", tmp_path / "x", *AT)
+    assert run("withdraw", "ban-sao", plan, "--reason", "Sai giờ")[2].splitlines() == [
+        "Publish again, so that it leaves every place.",
+        "ban-sao: already sent through hai on 31/3/2022, which cannot be called back; write a new message to correct it",
+    ]
+
+
+def test_check_and_publish_name_the_same_line_for_a_wrong_setting(run, plan, tmp_path) -> None:
+    text = (plan / "plan.toml").read_text("utf-8").replace("base =", "bas =")
+    (plan / "plan.toml").write_text(text, "utf-8")
+    line = next(n for n, said in enumerate(text.splitlines(), 1) if said.startswith("bas ="))
+    assert f"plan.toml:{line}" in run("check", plan)[1]
+    assert f"plan.toml:{line}" in run("publish", plan, "--out", tmp_path / "x", *AT)[1]

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import datetime
 import json
+import shlex
 from pathlib import Path
 
 import pytest
 
 from tuyentruyen.cli.books import ledger_to_write
 from tuyentruyen.ledger import Claim, Settled
+from tuyentruyen.ledger.lock import channel_lock
 from tuyentruyen.model.flow import Parcel, Receipt, Repeat, Target
 from tuyentruyen.text import VIETNAM
 
@@ -98,3 +100,45 @@ def test_it_must_be_said_whether_it_arrived(run, uncertain) -> None:
     code, _, err = run("deliveries", "resolve", "thu", "2022-03-31|9f86", uncertain, "--by", "Hoa")
     assert code == 2
     assert "Say --arrived or --not-arrived." in err
+
+
+def test_a_settlement_of_what_is_not_known_names_what_is(run, uncertain) -> None:
+    for channel, key, first in (
+        ("la", "2022-03-31|9f86", "The plan has no channel 'la'; it has: tin"),
+        ("thu", "2022-03-31", "nothing uncertain is kept of 2022-03-31 in channel thu"),
+    ):
+        code, out, err = run("deliveries", "resolve", channel, key, uncertain, "--arrived", "--by", "Hoa")
+        assert (code, out) == (3, "")
+        assert err.splitlines() == [first, "Uncertain, by channel and key: 1", "  thu 2022-03-31|9f86"]
+
+
+def test_the_command_that_settles_works_as_it_is_printed(run, uncertain) -> None:
+    err = run("deliveries", "list", uncertain)[2]
+    (typed,) = [line.partition(": tuyentruyen ")[2] for line in err.splitlines() if "resolve" in line]
+    assert typed == f"deliveries resolve thu '2022-03-31|9f86' {uncertain} --arrived --by NAME"
+    assert run(*shlex.split(typed))[0] == 0
+
+
+@pytest.fixture
+def in_the_air(plan: Path) -> Path:
+    """A plan of which one mail was handed out when the process ended."""
+    with ledger_to_write(plan / ".tuyentruyen" / "ledger.db") as ledger:
+        target = Target(id="live", repeat=Repeat.PUSH)
+        with ledger.book("phuong-o-cho-dua", "thu", target, by="Hoa", at=NOON, began=NOON) as book:
+            book.write(settled=[], claims=[Claim(key="2022-03-31", fingerprint="1", messages={"ban-sao": 1})])
+    return plan
+
+
+def test_what_a_crash_left_is_listed_and_can_be_settled_at_once(run, in_the_air) -> None:
+    code, out, _ = run("deliveries", "list", in_the_air)
+    assert code == 3
+    assert "thu      2022-03-31  uncertain" in out
+    settle = ("deliveries", "resolve", "thu", "2022-03-31", in_the_air, "--arrived", "--by", "Hoa")
+    assert run(*settle)[0] == 0
+
+
+def test_what_is_under_way_is_said_to_be(run, in_the_air) -> None:
+    ledger = in_the_air / ".tuyentruyen" / "ledger.db"
+    with channel_lock(ledger, "phuong-o-cho-dua", "thu"):
+        code, out, err = run("deliveries", "list", in_the_air)
+    assert (code, out, err) == (0, "", "Being published right now, so not listed yet: thu\n")

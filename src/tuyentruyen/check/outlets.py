@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from attrs import NOTHING
+
 from tuyentruyen.check.case import Case, Fault, nearest
 from tuyentruyen.errors import DuplicateBackendError, PlanError, PluginError
 from tuyentruyen.model.duties import everyone
-from tuyentruyen.model.plan import Plan
+from tuyentruyen.model.plan import Channel, Plan
 from tuyentruyen.planfile import structure
+from tuyentruyen.planfile.fields import fields
 from tuyentruyen.wording import tr
 
 
@@ -77,8 +80,28 @@ def wrong_settings(case: Case) -> Iterator[Fault]:
             for problem in refused.problems:
                 what, _, rest = problem.rpartition(" @ ")
                 found = re.match(re.escape(place) + r"(?:\.[\w-]+|\[\d+\])*", rest)
-                mend = tr("see what the backend {name} knows: tuyentruyen schema", name=channel.backend)
-                yield Fault(found[0] if found else place, what if found else problem, mend, channel=key)
+                at, said = (found[0], what) if found else (place, problem)
+                yield Fault(at, said, _mend(channel, backend.settings, at.removeprefix(place), said), channel=key)
+
+
+def _mend(channel: Channel, settings: type, at: str, said: str) -> str:
+    """What to write where a setting is missing, unknown or wrong.
+
+    Args:
+        channel: The channel.
+        settings: What its backend knows.
+        at: Where in the settings, such as ``.limit``.
+        said: What is wrong there.
+    """
+    known = fields(settings)
+    for name, attribute in known.items():
+        if not at and attribute.default is NOTHING and said == tr("{name} is missing", name=name):
+            line = f'{name} = "…"' if attribute.type is str else f"{name} = …"
+            return tr("write {line} under {table}", line=line, table=f"[channels.{channel.key}.settings]")
+    if at.count(".") == 1 and at[1:] not in known and "[" not in at:
+        names = ", ".join(known) or tr("none")
+        return tr("the settings of the backend {name} are: {known}", name=channel.backend, known=names)
+    return tr("see what the backend {name} knows: tuyentruyen schema", name=channel.backend)
 
 
 def broken_plugins(case: Case) -> Iterator[Fault]:

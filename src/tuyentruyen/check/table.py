@@ -37,6 +37,7 @@ _ERRORS = {
     "TT163": texts.unknown_units_of_messages,
     "TT164": texts.unknown_channels_of_messages,
     "TT165": texts.doubled_keys,
+    "TT167": texts.wrong_titles,
 }
 _WARNINGS = {
     "TT111": references.unknown_documents,

@@ -9,29 +9,42 @@ from tuyentruyen.check.case import Case, Fault, strangers
 from tuyentruyen.model.message import Message
 from tuyentruyen.wording import tr
 
+MAX_TITLE = 300
+"""Characters of a title, at most."""
+
 
 def _strangers(
-    case: Case, named: Callable[[Message], Iterable[str]], known: Collection[str], what: str
+    case: Case, named: Callable[[Message], Iterable[str]], table: str, known: Collection[str], what: str
 ) -> Iterator[Fault]:
-    pairs = ((str(number), key) for number, message in enumerate(case.messages) for key in named(message))
-    for number, text, mend in strangers(pairs, known, what):
+    """Keys of a table of the plan that messages name and that it does not have."""
+    pairs = ((f"{number}|{key}", key) for number, message in enumerate(case.messages) for key in named(message))
+    for place, text, near in strangers(pairs, known, what):
+        number, _, key = place.partition("|")
         message = case.messages[int(number)]
+        record = f"[{table}.{key}]"
+        mend = (
+            tr("{near} – or add {record} to the plan, or take it out of the message", near=near, record=record)
+            if known
+            else tr("add {record} to the plan, or take it out of the message", record=record)
+        )
         yield Fault("", text, mend, message=message.key, file=message.source)
 
 
 def unknown_themes_of_messages(case: Case) -> Iterator[Fault]:
     """A message names a theme that the plan does not have."""
-    return _strangers(case, lambda m: m.themes, case.plan.themes, tr("there is no theme {key}"))
+    return _strangers(case, lambda m: m.themes, "themes", case.plan.themes, tr("there is no theme {key}"))
 
 
 def unknown_activities_of_messages(case: Case) -> Iterator[Fault]:
     """A message names an activity that the plan does not have."""
-    return _strangers(case, lambda m: (m.activity,), case.plan.activities, tr("there is no activity {key}"))
+    return _strangers(
+        case, lambda m: (m.activity,), "activities", case.plan.activities, tr("there is no activity {key}")
+    )
 
 
 def unknown_units_of_messages(case: Case) -> Iterator[Fault]:
     """A message names a unit that the plan does not have."""
-    return _strangers(case, lambda m: (m.unit,), case.plan.units, tr("there is no unit {key}"))
+    return _strangers(case, lambda m: (m.unit,), "units", case.plan.units, tr("there is no unit {key}"))
 
 
 def unknown_channels_of_messages(case: Case) -> Iterator[Fault]:
@@ -40,7 +53,7 @@ def unknown_channels_of_messages(case: Case) -> Iterator[Fault]:
     def named(message: Message) -> Iterable[str]:
         return dict.fromkeys(key.partition("@")[0] for key in (*message.channels, *message.only))
 
-    return _strangers(case, named, case.plan.channels, tr("there is no channel {key}"))
+    return _strangers(case, named, "channels", case.plan.channels, tr("there is no channel {key}"))
 
 
 def doubled_keys(case: Case) -> Iterator[Fault]:
@@ -61,3 +74,16 @@ def doubled_links(case: Case) -> Iterator[Fault]:
         if other.key != message.key:
             text = tr("has the same link as the message {key!r}", key=other.key)
             yield Fault("", text, tr("give each its own link"), message=message.key, file=message.source)
+
+
+def wrong_titles(case: Case) -> Iterator[Fault]:
+    """A message has no title, or one of more than 300 characters."""
+    for message in case.messages:
+        if not message.title.strip():
+            text, mend = tr("it has no title"), tr("write a title: what the public reads first")
+        elif len(message.title) > MAX_TITLE:
+            text = tr("its title has {count} characters, more than {most}", count=len(message.title), most=MAX_TITLE)
+            mend = tr("say the gist in the title, and the rest in summary or text")
+        else:
+            continue
+        yield Fault("", text, mend, message=message.key, file=message.source)

@@ -10,15 +10,18 @@ from pathlib import Path
 import click
 
 from tuyentruyen.cli import skeletons
-from tuyentruyen.cli.arguments import Day, Moment, command, plan_argument
+from tuyentruyen.cli.arguments import Day, Moment, command, ledger_option, plan_argument
+from tuyentruyen.cli.books import ledger_file, ledger_to_read
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE
+from tuyentruyen.cli.hints import typed
 from tuyentruyen.errors import PlanError
+from tuyentruyen.model.flow import Repeat
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.model.units import Unit
 from tuyentruyen.planfile import message_files, read_message, read_plan, set_front_matter
-from tuyentruyen.text import in_vietnam, slug
+from tuyentruyen.text import in_vietnam, short_date, slug
 from tuyentruyen.wording import tr
 
 
@@ -66,7 +69,10 @@ def approve(console: Console, *, message: str, plan: Path, by: str) -> int:
     return DONE
 
 
-def withdraw(console: Console, *, message: str, plan: Path, reason: str, by: str, at: datetime.datetime | None) -> int:
+def withdraw(
+    console: Console, *, message: str, plan: Path, reason: str, by: str, at: datetime.datetime | None,
+    ledger: Path | None,
+) -> int:  # fmt: skip
     """Writes into a message that it is taken back, since when, and why."""
     read = read_plan(plan)
     path, found = _found(read, message)
@@ -78,7 +84,26 @@ def withdraw(console: Console, *, message: str, plan: Path, reason: str, by: str
     set_front_matter(path, "withdrawn", {"at": at or _now(), "reason": reason, **({"by": by} if by else {})})
     console.line(tr("{key}: withdrawn: {reason}", key=found.key, reason=reason))
     console.note(tr("Publish again, so that it leaves every place."))
+    for channel, day in _sent(read, found.key, ledger).items():
+        console.note(
+            tr(
+                "{key}: already sent through {channel} on {day}, which cannot be called back; write a new message to correct it",
+                key=found.key,
+                channel=channel,
+                day=short_date(day),
+            )
+        )
     return DONE
+
+
+def _sent(plan: Plan, key: str, ledger: Path | None) -> dict[str, datetime.date]:
+    """The channels that pushed a message to people, with the day of the last time."""
+    with ledger_to_read(ledger_file(plan, ledger), asked=ledger is not None) as opened:
+        return {
+            one.channel: in_vietnam(one.last).date()
+            for one in opened.carried(plan.key)
+            if one.message == key and one.repeat is Repeat.PUSH
+        }
 
 
 def new_plan(console: Console, *, folder: Path, title: str, key: str, issuer: str, since: datetime.date | None) -> int:
@@ -98,7 +123,7 @@ def new_plan(console: Console, *, folder: Path, title: str, key: str, issuer: st
     for name, text in skeletons.plan(draft).items():
         _create(folder / name, text)
     read_plan(folder)
-    console.line(tr("The plan stands in {folder}. Next: tuyentruyen check {folder}", folder=folder))
+    console.line(tr("The plan stands in {folder}. Next: {command}", folder=folder, command=typed("check", plan=folder)))
     return DONE
 
 
@@ -165,6 +190,7 @@ def commands() -> Iterator[click.Command]:
         click.Option(["--reason"], required=True, metavar=tr("TEXT"), help=tr("Why, for the record.")),
         click.Option(["--by"], default="", metavar=tr("NAME"), help=tr("Who takes it back.")),
         click.Option(["--at"], type=Moment(), help=tr("Since when. Default: now.")),
+        ledger_option(),
         help=tr(
             "Take a message back. With the next publishing it leaves every feed, page and folder; what was sent cannot be called back."
         ),

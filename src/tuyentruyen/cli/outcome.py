@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from tuyentruyen.cli.checking import print_findings, without_channel
 from tuyentruyen.cli.console import Advance, Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE
+from tuyentruyen.cli.hints import Asked, tell_open, typed
 from tuyentruyen.cli.planning import when_due
 from tuyentruyen.compose import uncovered
-from tuyentruyen.model.findings import Finding, Messages
-from tuyentruyen.model.flow import Occurrence, Receipt, Status
+from tuyentruyen.model.findings import Finding, Level, Messages
+from tuyentruyen.model.flow import Occurrence, Receipt, Repeat, Status
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.publish import ChannelSummary, Summary
 from tuyentruyen.wording import tr
@@ -63,19 +65,41 @@ def tell(
     left_out: list[Finding],
     troubles: Mapping[str, list[str]],
     now: datetime.datetime,
+    asked: Asked,
+    orphans: Sequence[tuple[str, str, int]],
 ) -> int:
-    """Prints what each channel did, what is held back or left out, and what is due without a message; the exit code."""
+    """Prints what each channel did, what is held back or left out, and what is due without a message; the exit code.
+
+    Args:
+        console: Where it is printed.
+        plan: The plan.
+        composed: Its messages.
+        summary: What became of them.
+        left_out: Why messages were left out before any channel.
+        troubles: By channel, what did not arrive, the first few.
+        now: The moment of the publishing.
+        asked: What was asked for, as it was named.
+        orphans: Channels that the plan no longer has and of which something stands: key, place or post, and how much.
+    """
     for (_, _, first, *rest), alike in _alike(summary, troubles).items():
         console.line(f"{several([one.channel for one in alike])}: {first}")
         for line in rest:
             console.indented(line)
-    _tell_held(console, {one.message: one for channel in summary.channels for one in channel.held})
+    held = {one.message: one for channel in summary.channels for one in channel.held}
+    _tell_held(console, held, asked.plan)
     if left_out:
         console.heading(tr("Left out before any channel: {count}", count=len(left_out)))
         print_findings(console, left_out)
-    _tell_uncovered(console, plan, list(uncovered(plan, composed, now=now)))
-    if not left_out and not any(_has_something(one) for one in summary.channels):
-        console.line(tr("Nothing to do: everything stands as it should."))
+    due = list(uncovered(plan, composed, now=now))
+    _tell_uncovered(console, plan, due)
+    _tell_orphans(console, orphans)
+    if not any(_has_something(one) for one in summary.channels):
+        doubts = [*left_out, *(one for channel in summary.channels for one in (*channel.held, *channel.left_out))]
+        if due or orphans or any(one.level is not Level.INFO for one in doubts):
+            console.line(tr("Nothing was sent or changed."))
+        else:
+            console.line(tr("Nothing to do: everything stands as it should."))
+    tell_open(console, asked, summary)
     return DONE if summary.complete and not left_out and composed.whole else INCOMPLETE
 
 
@@ -111,23 +135,32 @@ def _said_of(one: ChannelSummary, troubles: list[str]) -> list[str]:
     done = ", ".join(f"{name} {count}" for name, count in counts if count)
     failed = tr("broken off: {reason}", reason=one.failed) if one.failed else ""
     lines = [part for part in (done, failed) if part] or [tr("nothing to carry")]
-    lines += [*troubles, *(without_channel(finding) for finding in one.left_out)]
-    if one.uncertain:
-        lines.append(tr("Settle what is uncertain: tuyentruyen deliveries list"))
-    return lines
+    return [*lines, *troubles, *(without_channel(finding) for finding in one.left_out)]
 
 
-def _tell_held(console: Console, held: dict[str, Finding]) -> None:
+def _tell_held(console: Console, held: dict[str, Finding], plan: Path) -> None:
     over = [key for key, one in held.items() if one.code in _OVER]
     waiting = {key: one for key, one in held.items() if key not in over}
     if waiting:
         console.heading(tr("Held back: {count}", count=len(waiting)))
     for key, one in list(waiting.items())[:_MANY]:
-        console.indented(f"{key}: {one.text}" + (f" ({one.mend})" if one.mend else ""))
+        mend = one.mend.replace(f"tuyentruyen approve {key} ", typed("approve", key, plan=plan) + " ")
+        console.indented(f"{key}: {one.text}" + (f" ({mend})" if mend else ""))
     if len(waiting) > _MANY:
         console.indented(tr("and {count} more", count=len(waiting) - _MANY))
     if over:
         console.line(tr("Expired or withdrawn: {count}", count=len(over)))
+
+
+def _tell_orphans(console: Console, orphans: Iterable[tuple[str, str, int]]) -> None:
+    for channel, repeat, count in orphans:
+        stand = (
+            tr("{channel}: posts that still stand: {count}", channel=channel, count=count)
+            if repeat == Repeat.POST.value
+            else tr("{channel}: files that still stand: {count}", channel=channel, count=count)
+        )
+        mend = tr("the plan has no such channel any more; remove them by hand or bring the channel back")
+        console.line(f"{stand} ({mend})")
 
 
 def _tell_uncovered(console: Console, plan: Plan, due: list[Occurrence]) -> None:

@@ -25,6 +25,7 @@ from tuyentruyen.cli.books import ledger_file, ledger_to_write
 from tuyentruyen.cli.checking import print_findings
 from tuyentruyen.cli.console import Advance, Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE, REFUSED
+from tuyentruyen.cli.hints import Asked
 from tuyentruyen.cli.outcome import Told, several, tell
 from tuyentruyen.compose import messages
 from tuyentruyen.editions import editions
@@ -96,10 +97,15 @@ def publish(
     sound = composed.without(found)
     console.note(tr("Published as of {moment}", moment=now.isoformat(" ", "seconds")))
     with ledger_to_write(book) as opened, console.progress(tr("Publishing")) as advance:
-        gone_out = _watched(editions(read, sound, plugins, now=now, out=out, channels=keys), advance)
+        seen: set[str] = set()
+        gone_out = _watched(editions(read, sound, plugins, now=now, out=out, channels=keys), advance, seen)
         told = Told(advance)
         summary = publish_editions(gone_out, plugins=plugins, ledger=opened, by=by, again=again, on_receipt=told)
-    return tell(console, read, sound, summary, left_out=left_out, troubles=told.troubles, now=now)
+        orphans = [] if keys else [one for one in opened.standing(read.key) if one[0] not in seen]
+    asked = Asked(plan=plan, out=out, ledger=ledger)
+    return tell(
+        console, read, sound, summary, left_out=left_out, troubles=told.troubles, now=now, asked=asked, orphans=orphans
+    )
 
 
 def _must_not_be_published(folder: Path) -> None:
@@ -110,9 +116,10 @@ def _must_not_be_published(folder: Path) -> None:
         )
 
 
-def _watched(stream: Iterable[Edition[Any]], advance: Advance) -> Iterator[Edition[Any]]:
-    """Hands editions on and shows how far they have come."""
+def _watched(stream: Iterable[Edition[Any]], advance: Advance, seen: set[str]) -> Iterator[Edition[Any]]:
+    """Hands editions on, notes their channels and shows how far they have come."""
     for edition in stream:
+        seen.add(edition.channel.key)
         advance(edition.channel.key)
         yield edition
 
@@ -160,7 +167,9 @@ def commands() -> Iterator[click.Command]:
         click.Option(
             ["--again"],
             is_flag=True,
-            help=tr("Carry again what stands unchanged and what was rejected; never what was sent."),
+            help=tr(
+                "Carry again what stands unchanged, try again what was rejected and wait for nothing; what was sent is never sent again."
+            ),
         ),
         click.Option(
             ["--by"],

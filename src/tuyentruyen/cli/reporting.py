@@ -12,10 +12,12 @@ from tuyentruyen.cli.arguments import at_option, command, json_option, ledger_op
 from tuyentruyen.cli.books import ledger_file, ledger_to_read
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE
+from tuyentruyen.cli.hints import typed
 from tuyentruyen.cli.outcome import status_named
 from tuyentruyen.compose import messages
-from tuyentruyen.ledger import Entry
+from tuyentruyen.ledger import Entry, SqliteLedger
 from tuyentruyen.model.flow import Status
+from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile import read_plan
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.report import as_json, as_text
@@ -24,6 +26,7 @@ from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import tr
 
 _OPEN = (Status.UNCERTAIN, Status.RETRY, Status.REJECTED)
+_MANY = 10
 
 
 def report(console: Console, *, plan: Path, ledger: Path | None, at: datetime.datetime | None, as_json_: bool) -> int:
@@ -43,17 +46,54 @@ def list_deliveries(console: Console, *, plan: Path, ledger: Path | None, everyt
     """Prints what became of deliveries: what is open, or all."""
     read = read_plan(plan)
     with ledger_to_read(ledger_file(read, ledger), asked=ledger is not None) as opened:
+        busy = _recover(console, opened, read)
         entries = list(opened.entries(read.key, outcomes=() if everything else _OPEN))
     if as_json:
         console.json([_record(one) for one in entries])
     elif entries:
         heads = (tr("channel"), tr("key"), tr("outcome"), tr("when"), tr("why"))
         console.table(heads, [(one.channel, one.row.key, _outcome(one), _when(one), one.row.note) for one in entries])
-    else:
+    elif not busy:
         console.line(tr("Nothing is recorded.") if everything else tr("Nothing is open."))
-    if any(one.row.outcome is Status.UNCERTAIN for one in entries) and not as_json:
-        console.note(tr("Settle: tuyentruyen deliveries resolve CHANNEL KEY --arrived or --not-arrived --by NAME"))
+    uncertain = next((one for one in entries if one.row.outcome is Status.UNCERTAIN), None)
+    if uncertain is not None and not as_json:
+        command = _settling(uncertain, plan, ledger)
+        console.note(tr("Settle what is uncertain, one by one: {command}", command=command))
+        console.note(tr("If it did not arrive, write --not-arrived for --arrived."))
     return INCOMPLETE if any(one.row.outcome in _OPEN for one in entries) else DONE
+
+
+def _recover(console: Console, ledger: SqliteLedger, plan: Plan) -> tuple[str, ...]:
+    """Settles what a crash left, and says which channels are being published right now."""
+    busy = ledger.recover(plan.key, at=in_vietnam(datetime.datetime.now(datetime.UTC)))
+    if busy:
+        channels = ", ".join(busy)
+        console.note(tr("Being published right now, so not listed yet: {channels}", channels=channels))
+    return busy
+
+
+def _settling(one: Entry, plan: Path, ledger: Path | None) -> str:
+    arrived = f"--arrived --by {tr('NAME')}"
+    return typed("deliveries", "resolve", one.channel, one.row.key, plan=plan, ledger=ledger, after=arrived)
+
+
+def _tell_unknown(console: Console, plan: Plan, channel: str, key: str, entries: list[Entry]) -> None:
+    """Says that there is nothing uncertain by this name, and what there is."""
+    uncertain = [one for one in entries if one.row.outcome is Status.UNCERTAIN]
+    known = {*plan.channels, *(one.channel for one in entries)}
+    if channel not in known and channel.partition("@")[0] not in known:
+        named = ", ".join(plan.channels) or tr("none")
+        console.problem(tr("The plan has no channel {key}; it has: {known}", key=repr(channel), known=named))
+    else:
+        console.problem(tr("nothing uncertain is kept of {key} in channel {channel}", key=key, channel=channel))
+    if not uncertain:
+        console.problem(tr("Nothing is uncertain."))
+        return
+    console.problem(tr("Uncertain, by channel and key: {count}", count=len(uncertain)))
+    for one in uncertain[:_MANY]:
+        console.problem(f"{one.channel} {one.row.key}", by=2)
+    if len(uncertain) > _MANY:
+        console.problem(tr("and {count} more", count=len(uncertain) - _MANY), by=2)
 
 
 def _record(one: Entry) -> dict[str, str | int | None]:
@@ -83,6 +123,11 @@ def resolve(
     read = read_plan(plan)
     now = in_vietnam(datetime.datetime.now(datetime.UTC))
     with ledger_to_read(ledger_file(read, ledger), asked=True) as opened:
+        _recover(console, opened, read)
+        uncertain = {(one.channel, one.row.key) for one in opened.entries(read.key, outcomes=(Status.UNCERTAIN,))}
+        if (channel, key) not in uncertain:
+            _tell_unknown(console, read, channel, key, list(opened.entries(read.key)))
+            return INCOMPLETE
         opened.resolve(read.key, channel, key, arrived=arrived, by=by, at=now, remote=remote)
     if arrived:
         console.line(tr("{key}: settled by {by}: it arrived.", key=key, by=by))

@@ -64,6 +64,7 @@ base = "https://tuyen-truyen.example/tin/"
 +++
 title = "Tin mẫu"
 published = {draft.since}
+status = "draft"
 themes = ["thu-tuc"]
 activity = "tin-bai"
 +++

@@ -11,7 +11,7 @@ import attrs
 
 from tuyentruyen.report.records import Line, Report, State, Totals
 from tuyentruyen.text import official_count, printable, short_date
-from tuyentruyen.wording import tr
+from tuyentruyen.wording import language, tr
 
 MAX_UNITS = 40
 """Units that the text names below one activity."""
@@ -19,7 +19,7 @@ _WIDTH = 48
 
 
 def as_text(report: Report) -> str:
-    """The report as lines of text, columns aligned, counts written as official tables write them.
+    """The report as lines of text, columns aligned; in Vietnamese, counts are written as official tables write them.
 
     First the totals of each activity, then for each activity what is missing, late or more than allowed, by unit.
     """
@@ -66,7 +66,12 @@ def _table(report: Report) -> Iterator[str]:
 
 
 def _cells(totals: Totals, columns: Sequence[tuple[str, str]]) -> list[str]:
-    return [official_count(count) if (count := getattr(totals, name)) else "-" for name, _ in columns]
+    return [_number(count) if (count := getattr(totals, name)) else "-" for name, _ in columns]
+
+
+def _number(count: int) -> str:
+    """A count as the language in use writes it: ``05`` and ``2.626``, or ``5`` and ``2,626``."""
+    return official_count(count) if language() == "vi" else f"{count:,}"
 
 
 def _short(title: str) -> str:
@@ -94,9 +99,9 @@ def _details(report: Report) -> Iterator[str]:
                 yield f"  {share.title}"
                 for unit, lines in list(units.items())[:MAX_UNITS]:
                     name = report.names.get(unit, unit) if unit else tr("several units together")
-                    yield f"    {name}: {official_count(len(lines))} ({_days(lines)})"
+                    yield f"    {name}: {_number(len(lines))} ({_days(lines)})"
                 if len(units) > MAX_UNITS:
-                    yield f"    {tr('and {count} more units', count=official_count(len(units) - MAX_UNITS))}"
+                    yield f"    {tr('and {count} more units', count=_number(len(units) - MAX_UNITS))}"
 
 
 def _days(lines: Sequence[Line]) -> str:

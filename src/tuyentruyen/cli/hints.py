@@ -1,0 +1,63 @@
+"""Commands that the output proposes: each can be typed as it stands."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from attrs import frozen
+
+from tuyentruyen.cli.console import Console
+from tuyentruyen.publish import Summary
+from tuyentruyen.wording import tr
+
+
+def typed(*words: str, plan: Path, ledger: Path | None = None, after: str = "") -> str:
+    """A command as it can be typed, with plan and ledger as they were named; the current folder needs no name.
+
+    Args:
+        words: The command's words behind ``tuyentruyen``; each is quoted where a shell wants it.
+        plan: The plan as it was named.
+        ledger: The ledger as it was named; None if it was not.
+        after: What stands behind them, as it is.
+    """
+    parts = ["tuyentruyen", *map(shlex.quote, words)]
+    if plan != Path():
+        parts.append(shlex.quote(str(plan)))
+    if ledger is not None:
+        parts += ["--ledger", shlex.quote(str(ledger))]
+    return " ".join([*parts, after] if after else parts)
+
+
+@frozen(kw_only=True)
+class Asked:
+    """What a publishing was asked for, as it was named.
+
+    Attributes:
+        plan: The plan.
+        out: Where the files go.
+        ledger: The ledger; None if it was not named.
+    """
+
+    plan: Path
+    out: Path
+    ledger: Path | None
+
+    def again(self) -> str:
+        """The same publishing, which tries again what was refused and waits no longer."""
+        out = f"--out {shlex.quote(str(self.out))} --again"
+        return typed("publish", plan=self.plan, ledger=self.ledger, after=out)
+
+
+def tell_open(console: Console, asked: Asked, summary: Summary) -> None:
+    """Says, once for all channels, how to see and how to settle what is open."""
+    uncertain, rejected, waiting = (
+        any(getattr(one, name) for one in summary.channels) for name in ("uncertain", "rejected", "waiting")
+    )
+    if uncertain or rejected or waiting:
+        command = typed("deliveries", "list", plan=asked.plan, ledger=asked.ledger)
+        console.note(tr("See and settle what is open: {command}", command=command))
+    if rejected:
+        console.note(tr("Try again what was rejected, once it is mended: {command}", command=asked.again()))
+    elif waiting:
+        console.note(tr("Wait no longer: {command}", command=asked.again()))
