@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 import importlib
 import shlex
+import sys
 from pathlib import Path
 
 import feedparser
@@ -12,7 +13,8 @@ from attrs import frozen
 from tests.cli.conftest import MESSAGE
 from tuyentruyen.cli import publishing
 from tuyentruyen.cli.arguments import moment_of
-from tuyentruyen.cli.outcome import Told, several
+from tuyentruyen.cli.console import Console
+from tuyentruyen.cli.outcome import Told, _tell_orphans, several
 from tuyentruyen.errors import MissingExtraError
 from tuyentruyen.model.flow import Limits, Parcel, Receipt, Rendering, Repeat, Target
 from tuyentruyen.planfile import read_plan
@@ -409,3 +411,9 @@ def test_check_and_publish_name_the_same_line_for_a_wrong_setting(run, plan, tmp
     line = next(n for n, said in enumerate(text.splitlines(), 1) if said.startswith("bas ="))
     assert f"plan.toml:{line}" in run("check", plan)[1]
     assert f"plan.toml:{line}" in run("publish", plan, "--out", tmp_path / "x", *AT)[1]
+
+
+def test_posts_that_still_stand_are_told_apart_from_files(capfd) -> None:
+    _tell_orphans(Console(sys.stdout, sys.stderr), [("cong", "post", 2)])
+    told = "the plan has no such channel any more; remove them by hand or bring the channel back"
+    assert capfd.readouterr().out == f"cong: posts that still stand: 2 ({told})\n"

@@ -142,3 +142,19 @@ def test_what_is_under_way_is_said_to_be(run, in_the_air) -> None:
     with channel_lock(ledger, "phuong-o-cho-dua", "thu"):
         code, out, err = run("deliveries", "list", in_the_air)
     assert (code, out, err) == (0, "", "Being published right now, so not listed yet: thu\n")
+
+
+def test_of_much_that_is_uncertain_the_first_ten_are_named(run, plan) -> None:
+    with ledger_to_write(plan / ".tuyentruyen" / "ledger.db") as ledger:
+        target = Target(id="live", repeat=Repeat.PUSH)
+        with ledger.book("phuong-o-cho-dua", "thu", target, by="Hoa", at=NOON, began=NOON) as book:
+            book.write(settled=[], claims=[Claim(key=f"thu-{n:02}", fingerprint="1") for n in range(12)])
+    err = run("deliveries", "resolve", "thu", "la", plan, "--arrived", "--by", "Hoa")[2].splitlines()
+    assert err[1] == "Uncertain, by channel and key: 12"
+    assert err[2:] == [*(f"  thu thu-{n:02}" for n in range(10)), "  and 2 more"]
+
+
+def test_where_nothing_is_uncertain_that_is_said(run, plan, tmp_path) -> None:
+    run("publish", plan, "--out", tmp_path / "x", *AT)
+    code, _, err = run("deliveries", "resolve", "tin", "feed.xml", plan, "--arrived", "--by", "Hoa")
+    assert (code, err.splitlines()[1]) == (3, "Nothing is uncertain.")

@@ -37,16 +37,18 @@ class Asked:
         plan: The plan.
         out: Where the files go.
         ledger: The ledger; None if it was not named.
+        channels: The channels that were named; empty: all.
     """
 
     plan: Path
     out: Path
     ledger: Path | None
+    channels: tuple[str, ...] = ()
 
     def again(self) -> str:
         """The same publishing, which tries again what was refused and waits no longer."""
-        out = f"--out {shlex.quote(str(self.out))} --again"
-        return typed("publish", plan=self.plan, ledger=self.ledger, after=out)
+        options = ["--out", str(self.out), *(part for key in self.channels for part in ("--channel", key)), "--again"]
+        return typed("publish", plan=self.plan, ledger=self.ledger, after=shlex.join(options))
 
 
 def tell_open(console: Console, asked: Asked, summary: Summary) -> None:

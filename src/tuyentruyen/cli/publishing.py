@@ -102,7 +102,7 @@ def publish(
         told = Told(advance)
         summary = publish_editions(gone_out, plugins=plugins, ledger=opened, by=by, again=again, on_receipt=told)
         orphans = [] if keys else [one for one in opened.standing(read.key) if one[0] not in seen]
-    asked = Asked(plan=plan, out=out, ledger=ledger)
+    asked = Asked(plan=plan, out=out, ledger=ledger, channels=keys)
     return tell(
         console, read, sound, summary, left_out=left_out, troubles=told.troubles, now=now, asked=asked, orphans=orphans
     )
