@@ -406,3 +406,7 @@ def test_all_is_said_in_vietnamese_too(monkeypatch):
 def test_moments_play_no_part_in_a_plan_s_own_rules():
     now = datetime.datetime(2022, 9, 1, tzinfo=datetime.UTC)
     assert findings(PLAN, plugins=PLUGINS, messages=MESSAGES, now=now) == ()
+
+
+def test_a_duty_that_no_assignment_gives_to_anybody_is_nobodys():
+    assert marks(found(with_(assignments={}))) == [("TT145", "activities.loa"), ("TT145", "activities.bang")]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tuyentruyen.check.case import Case, Fault, nearest
 from tuyentruyen.check.outlets import exists_in_period
 from tuyentruyen.model.documents import DocumentNumber
+from tuyentruyen.model.duties import doers
 from tuyentruyen.model.plan import Activity
 from tuyentruyen.model.when import Before, ByRule, During, OnDay, OnEvent, Ongoing, Quota
 from tuyentruyen.schedule import rule_fault, windows
@@ -75,7 +76,7 @@ def _period(case: Case) -> dict[str, str]:
 
 
 def nobody_s_duty(case: Case) -> Iterator[Fault]:
-    """An activity is for each member of a group that has none on any day of the plan."""
+    """An activity has nobody to do it: no unit, no assignment that concerns it, or a group without members."""
     plan = case.plan
     for key, activity in plan.activities.items():
         if activity.each in plan.groups and not exists_in_period(plan, activity.each):
@@ -86,6 +87,12 @@ def nobody_s_duty(case: Case) -> Iterator[Fault]:
                     group=activity.each,
                 ),
                 tr("name its members, or mend their since and until"),
+            )
+        elif activity.form in plan.forms and not doers(plan, activity):
+            yield Fault(
+                f"activities.{key}",
+                tr("no unit does it: it names none, and no assignment gives its form to one"),
+                tr("write units or each, or name its form in an assignment"),
             )
 
 

@@ -135,7 +135,8 @@ def _said_of(one: ChannelSummary, troubles: list[str]) -> list[str]:
     done = ", ".join(f"{name} {count}" for name, count in counts if count)
     failed = tr("broken off: {reason}", reason=one.failed) if one.failed else ""
     lines = [part for part in (done, failed) if part] or [tr("nothing to carry")]
-    return [*lines, *troubles, *(without_channel(finding) for finding in one.left_out)]
+    more = [tr("and {count} more", count=len(one.left_out) - _MANY)] if len(one.left_out) > _MANY else []
+    return [*lines, *troubles, *(without_channel(finding) for finding in one.left_out[:_MANY]), *more]
 
 
 def _tell_held(console: Console, held: dict[str, Finding], plan: Path) -> None:
