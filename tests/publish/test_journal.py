@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 
@@ -19,7 +20,7 @@ def test_a_parcel_is_in_the_journal_before_it_is_handed_out(stage: Stage) -> Non
 
     def carry(_channel, parcels):
         for parcel in parcels:
-            with sqlite3.connect(stage.ledger.path) as other:
+            with closing(sqlite3.connect(stage.ledger.path)) as other:
                 seen.append(other.execute("SELECT claims FROM air").fetchall())
             yield Receipt.delivered(parcel)
 
