@@ -88,3 +88,4 @@ def test_a_reader_that_went_away_is_no_fault() -> None:
             console.line("tin")
         console.flush()
         console.problem("nowhere to say it")
+        assert os.fstat(out.fileno()).st_rdev == os.stat(os.devnull).st_rdev

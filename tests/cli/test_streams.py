@@ -49,4 +49,7 @@ def test_utf_streams_carry_vietnamese_and_others_do_not() -> None:
 
 
 def test_a_missing_or_foreign_stream_is_left_alone() -> None:
-    prepare(None, io.StringIO())
+    foreign = io.StringIO()
+    prepare(None, foreign)
+    foreign.write("Ủy ban")
+    assert (foreign.getvalue(), foreign.errors) == ("Ủy ban", None)
