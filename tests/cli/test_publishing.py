@@ -417,3 +417,13 @@ def test_posts_that_still_stand_are_told_apart_from_files(capfd) -> None:
     _tell_orphans(Console(sys.stdout, sys.stderr), [("cong", "post", 2)])
     told = "the plan has no such channel any more; remove them by hand or bring the channel back"
     assert capfd.readouterr().out == f"cong: posts that still stand: 2 ({told})\n"
+
+
+@pytest.mark.parametrize("command", ["publish", "preview"])
+@pytest.mark.parametrize("below", ["content", "content/nguon-tin"])
+def test_nothing_is_written_among_the_texts(run, plan, command, below) -> None:
+    before = sorted((plan / "content").rglob("*"))
+    code, _, err = run(command, plan, "--out", plan / below, *AT)
+    assert code == 2
+    assert "holds the plan's texts; choose another --out" in err
+    assert sorted((plan / "content").rglob("*")) == before

@@ -179,6 +179,12 @@ def moment_of(plan: Plan, at: datetime.datetime | None) -> datetime.datetime:
     return min(now, last)
 
 
+def keep_from_texts(plan: Plan, out: Path) -> None:
+    """Refuses to write files among the texts that they are made from."""
+    if plan.folder is not None and out.resolve().is_relative_to((plan.folder / "content").resolve()):
+        raise click.UsageError(tr("{out} holds the plan's texts; choose another --out", out=out))
+
+
 def keep_apart(ledger: Path, out: Path) -> None:
     """Refuses a ledger that lies where the public files go."""
     if ledger.resolve().is_relative_to(out.resolve()):

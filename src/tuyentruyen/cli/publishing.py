@@ -16,6 +16,7 @@ from tuyentruyen.cli.arguments import (
     at_option,
     command,
     keep_apart,
+    keep_from_texts,
     ledger_option,
     moment_of,
     out_option,
@@ -46,6 +47,7 @@ def preview(
     """Renders everything into a folder, drafts too; delivers nothing and touches no ledger."""
     read = read_plan(plan)
     _must_have(read, keys)
+    keep_from_texts(read, out)
     plugins = Plugins.installed()
     now = moment_of(read, at)
     composed = messages(read, plugins=plugins)
@@ -86,6 +88,7 @@ def publish(
     _must_have(read, keys)
     book = ledger_file(read, ledger)
     keep_apart(book, out)
+    keep_from_texts(read, out)
     plugins = Plugins.installed()
     now = moment_of(read, at)
     composed = messages(read, plugins=plugins)
