@@ -76,8 +76,13 @@ def test_a_ledger_fault_that_a_backend_hides_still_ends_the_run(stage: Stage, mo
         except Exception as fault:
             raise DeliveryError("đứt") from fault
 
+    real, calls = database.Database.transaction, []
+
     def unlucky(self):
-        raise sqlite3.OperationalError("disk I/O error")
+        calls.append(1)
+        if len(calls) == 1:
+            raise sqlite3.OperationalError("disk I/O error")
+        return real(self)
 
     monkeypatch.setattr(database.Database, "transaction", unlucky)
     good = Outlet("two")

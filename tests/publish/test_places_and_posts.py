@@ -166,3 +166,19 @@ def test_a_post_whose_message_is_broken_now_is_left_as_it_stands(stage: Stage) -
     assert (stage.run(outlet, [A, B]).kept, keys(outlet)) == (1, ["a", "b"])
     outlet.findings = lambda _: []
     assert stage.run(outlet, [B]).withdrawn == 1
+
+
+def test_a_message_stands_until_its_removal_has_happened(stage: Stage) -> None:
+    outlet = Outlet(repeat=Repeat.PLACE)
+    stage.run(outlet, [A, B])
+    stage.run(Outlet(repeat=Repeat.PLACE, carry=each(lambda p: Receipt.retry(p, "đĩa đầy"))), [A])
+    assert [c.withdrawn for c in stage.ledger.carried("mau-2022")] == [None, None]
+    stage.run(outlet, [A])
+    assert {c.message: c.withdrawn for c in stage.ledger.carried("mau-2022")} == {"a": None, "b": NOW}
+
+
+def test_what_stands_rightly_is_left_though_a_change_to_it_was_refused(stage: Stage) -> None:
+    stage.run(Outlet(repeat=Repeat.POST), [A])
+    stage.run(Outlet(repeat=Repeat.POST, carry=each(lambda p: Receipt.rejected(p, "403"))), [message("a", body="Mới")])
+    outlet = Outlet(repeat=Repeat.POST)
+    assert (stage.run(outlet, [A]).unchanged, keys(outlet)) == (1, [])

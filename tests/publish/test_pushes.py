@@ -129,3 +129,14 @@ def test_again_cuts_waits_short(stage: Stage) -> None:
     stage.run(Outlet(carry=each(lambda p: Receipt.retry(p, "451"))), [A])
     assert stage.run(Outlet(), [A]).waiting == 1
     assert stage.run(Outlet(), [A], again=True).delivered == 1
+
+
+def test_waits_begin_anew_after_a_delivery(stage: Stage) -> None:
+    later = Outlet(carry=each(lambda p: Receipt.retry(p, "451")))
+    for _ in range(4):
+        stage.run(later, [A])
+        stage.later(hours=7)
+    assert stage.run(Outlet(), [A]).delivered == 1
+    stage.run(later, [message("a", body="Sửa", revision=2)])
+    (entry,) = stage.ledger.entries("mau-2022")
+    assert entry.row.not_before == stage.time + datetime.timedelta(minutes=1)

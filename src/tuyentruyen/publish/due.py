@@ -176,7 +176,7 @@ class Judge:
         if row.outcome is Status.REJECTED and row.tried == print_ and not self._may_repeat:
             self.summary.rejected += 1
             return False
-        if row.outcome in (Status.RETRY, Status.REJECTED) or not row.stands or self._repeat is Repeat.PUSH:
+        if row.outcome is Status.RETRY or not row.stands or self._repeat is Repeat.PUSH:
             return True
         if self.again or row.stands != print_ or not self._is_there(row.key):
             return True
