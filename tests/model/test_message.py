@@ -1,4 +1,4 @@
-"""What is said, once: when it is in force, and which text a person approved."""
+"""What is said, once: from when until when, and which text a person approved."""
 
 from __future__ import annotations
 
@@ -20,27 +20,19 @@ def test_four_fields_make_a_message():
     assert (TIN.language, TIN.status, TIN.revision, TIN.themes) == ("vi", "ready", 1, ())
 
 
-@pytest.mark.parametrize(
-    ("fields", "moment", "in_force"),
-    [
-        ({}, NOON - SECOND, False),
-        ({}, NOON, True),
-        ({"embargo": NOON + SECOND}, NOON, False),
-        ({"embargo": NOON + SECOND}, NOON + SECOND, True),
-        ({"expires": NOON + SECOND}, NOON, True),
-        ({"expires": NOON + SECOND}, NOON + SECOND, False),
-        ({"withdrawn": Withdrawal(at=NOON + SECOND, reason="Sai")}, NOON, True),
-        ({"withdrawn": Withdrawal(at=NOON + SECOND, reason="Sai")}, NOON + SECOND, False),
-    ],
-)
-def test_a_message_is_in_force_from_and_until_the_moment(fields, moment, in_force):
-    assert evolve(TIN, **fields).is_in_force(moment) is in_force
+def test_a_message_is_released_when_it_is_published_and_no_embargo_holds_it():
+    assert TIN.released == NOON
+    assert evolve(TIN, embargo=NOON - SECOND).released == NOON
+    assert evolve(TIN, embargo=NOON + SECOND).released == NOON + SECOND
 
 
 def test_a_message_that_expires_on_a_day_stands_through_that_day():
-    made = evolve(TIN, expires=datetime.date(2022, 4, 30))
-    assert made.is_in_force(datetime.datetime(2022, 4, 30, 23, 59, 59, tzinfo=VIETNAM))
-    assert not made.is_in_force(datetime.datetime(2022, 5, 1, tzinfo=VIETNAM))
+    assert evolve(TIN, expires=datetime.date(2022, 4, 30)).expires == datetime.datetime(2022, 5, 1, tzinfo=VIETNAM)
+
+
+def test_a_message_is_withdrawn_from_the_moment_on():
+    made = evolve(TIN, withdrawn=Withdrawal(at=NOON, reason="Sai"))
+    assert [made.is_withdrawn(moment) for moment in (NOON - SECOND, NOON, NOON + SECOND)] == [False, True, True]
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,3 @@ class Message:
     def is_withdrawn(self, now: datetime.datetime) -> bool:
         """Whether it has been taken back by this moment."""
         return self.withdrawn is not None and self.withdrawn.at <= now
-
-    def is_in_force(self, now: datetime.datetime) -> bool:
-        """Whether it may stand at this moment: published, past its embargo, not expired, not withdrawn."""
-        return self.released <= now and (self.expires is None or now < self.expires) and not self.is_withdrawn(now)
