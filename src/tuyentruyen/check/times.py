@@ -10,7 +10,7 @@ from tuyentruyen.check.outlets import exists_in_period
 from tuyentruyen.model.documents import DocumentNumber
 from tuyentruyen.model.duties import doers
 from tuyentruyen.model.plan import Activity
-from tuyentruyen.model.when import Before, ByRule, During, OnDay, OnEvent, Ongoing, Quota
+from tuyentruyen.model.when import Before, By, ByRule, Deferred, During, Every, OnEvent, Ongoing, Quota
 from tuyentruyen.schedule import rule_fault, windows
 from tuyentruyen.text import short_date
 from tuyentruyen.wording import tr
@@ -60,7 +60,9 @@ def cut_off(case: Case) -> Iterator[Fault]:
                 timing.since,
                 timing.before if timing.before.toordinal() > plan.until.toordinal() + 1 else None,
             )
-        elif timing is not None and not isinstance(timing, OnDay):
+        elif isinstance(timing, By):
+            first, last = timing.since, timing.by
+        elif isinstance(timing, Every | ByRule | Deferred):
             last = timing.until
         early, late = first is not None and first < plan.since, last is not None and last > plan.until
         if (early or late) and not (first and first > plan.until) and not (last and last < plan.since):

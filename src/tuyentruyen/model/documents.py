@@ -97,8 +97,11 @@ class LegalDocument:
     Attributes:
         key: Its number, as written: ``63/2010/NĐ-CP``.
         date: The day it was issued; None when the plan does not say.
+        type: What it is, such as ``Nghị định``; empty: as its number says.
         issuer: Who issued it, in words, such as ``Chính phủ``.
         title: What it is about, as its heading says; up to 500 characters.
+        effective: First day on which it is in force; None: the day it was issued.
+        ended: Last day on which it is in force, that day included; None while it is, or until another here ends it.
         amends: Numbers of the documents it amends (*sửa đổi, bổ sung*).
         replaces: Numbers of the documents it replaces (*thay thế*).
         repeals: Numbers of the documents it ends (*bãi bỏ*).
@@ -107,8 +110,11 @@ class LegalDocument:
 
     key: str = field(converter=nfc, validator=[has_length(1, 60), is_document_number])
     date: datetime.date | None = None
+    type: str = field(default="", converter=nfc, validator=has_length(0, 60))
     issuer: str = field(default="", converter=nfc, validator=has_length(0, 200))
     title: str = field(default="", converter=nfc, validator=has_length(0, 500))
+    effective: datetime.date | None = None
+    ended: datetime.date | None = None
     amends: tuple[str, ...] = field(default=(), converter=texts, validator=are_document_numbers)
     replaces: tuple[str, ...] = field(default=(), converter=texts, validator=are_document_numbers)
     repeals: tuple[str, ...] = field(default=(), converter=texts, validator=are_document_numbers)

@@ -10,7 +10,10 @@ from typing import Any
 
 from attrs import Attribute, field, frozen
 
+from tuyentruyen.model.calendar import Calendar
 from tuyentruyen.model.documents import LegalDocument, is_document_number
+from tuyentruyen.model.procedures import Procedure
+from tuyentruyen.model.terms import Term
 from tuyentruyen.model.units import Unit, UnitGroup
 from tuyentruyen.model.values import (
     KEY_BOUNDS,
@@ -263,7 +266,9 @@ class Plan:
         link: Pattern of a message's address, with ``{key}``; may also hold ``{unit}``, ``{theme}``.
         approval: required: only approved messages go out; none: a ready message goes out.
         language: Language of its texts, a tag of BCP 47.
-        documents, units, groups, themes, forms, assignments, activities, channels: Its records by key, in order.
+        calendar: Which days offices work.
+        documents, units, groups, themes, forms, assignments, activities, channels, procedures, terms: Its records by key, in
+            order.
         folder: Where it was read from; None for a plan made in memory.
         places: Where each record stands in the files: ``"activities.loa"`` → ``"plan.toml:12"``.
     """
@@ -284,6 +289,7 @@ class Plan:
     link: str = field(default="", converter=nfc, validator=[has_length(0, 500), is_link])
     approval: str = field(default="none", validator=is_one_of("none", "required"))
     language: str = field(default="vi", validator=has_length(2, 35))
+    calendar: Calendar = field(factory=Calendar)
     documents: Mapping[str, LegalDocument] = field(factory=_no_mapping, converter=sealed, hash=False)
     units: Mapping[str, Unit] = field(factory=_no_mapping, converter=sealed, hash=False)
     groups: Mapping[str, UnitGroup] = field(factory=_no_mapping, converter=sealed, hash=False)
@@ -292,6 +298,8 @@ class Plan:
     assignments: Mapping[str, Assignment] = field(factory=_no_mapping, converter=sealed, hash=False)
     activities: Mapping[str, Activity] = field(factory=_no_mapping, converter=sealed, hash=False)
     channels: Mapping[str, Channel] = field(factory=_no_mapping, converter=sealed, hash=False)
+    procedures: Mapping[str, Procedure] = field(factory=_no_mapping, converter=sealed, hash=False)
+    terms: Mapping[str, Term] = field(factory=_no_mapping, converter=sealed, hash=False)
     folder: Path | None = field(default=None, eq=False)
     places: Mapping[str, str] = field(factory=_no_mapping, converter=sealed, eq=False, repr=False)
 

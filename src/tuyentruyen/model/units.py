@@ -6,11 +6,33 @@ import datetime
 
 from attrs import field, frozen
 
+from tuyentruyen.model.documents import is_document_number
 from tuyentruyen.model.values import has_length, is_key, is_keys, is_link, is_one_of, texts
 from tuyentruyen.text import nfc
 
 KINDS = ("party", "administration", "public-service", "enterprise", "front", "press", "central")
 LEVELS = ("central", "city", "district", "commune", "village")
+
+
+@frozen(kw_only=True)
+class Successor:
+    """A unit that takes over from another (*đơn vị kế thừa*), wholly or in part, for all functions or for some.
+
+    Attributes:
+        unit: Key of the unit that takes over.
+        since: First day on which it does; None: the day after the other's last.
+        part: Whether it takes only a part of the other's area (*một phần*), so that a person must say which duties.
+        functions: Fields of work it takes over, such as ``báo chí``, or keys of forms; empty: all.
+        note: Which part, in words, such as ``các tổ dân phố số 1 đến số 9``.
+        basis: Number of the document that orders it; empty if not said.
+    """
+
+    unit: str = field(validator=is_key)
+    since: datetime.date | None = None
+    part: bool = False
+    functions: tuple[str, ...] = field(default=(), converter=texts)
+    note: str = field(default="", converter=nfc, validator=has_length(0, 500))
+    basis: str = field(default="", converter=nfc, validator=[has_length(0, 60), is_document_number])
 
 
 @frozen(kw_only=True)
@@ -26,6 +48,7 @@ class Unit:
         parent: Key of the unit it belongs to; empty at the top.
         since: First day it exists; None if it always has.
         until: Last day it exists, that day included; None if it still does.
+        successors: Who takes over when it ends; many may follow one, and one may follow many.
         hotline: Telephone for the public, as text: a leading nought is part of it.
         email: Address for the public.
         address: Where citizens find it.
@@ -41,6 +64,7 @@ class Unit:
     parent: str = field(default="", validator=has_length(0, 100))
     since: datetime.date | None = None
     until: datetime.date | None = None
+    successors: tuple[Successor, ...] = field(default=(), converter=tuple)
     hotline: str = field(default="", converter=nfc, validator=has_length(0, 100))
     email: str = field(default="", converter=nfc, validator=has_length(0, 254))
     address: str = field(default="", converter=nfc, validator=has_length(0, 300))

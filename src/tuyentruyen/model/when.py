@@ -1,6 +1,6 @@
 """When something is due (*thời gian thực hiện*): one small record per way of saying it.
 
-Days are Vietnamese days. ``since`` and ``until`` both count; ``before`` does not count the day it names.
+Days are Vietnamese days. ``since``, ``until`` and ``by`` count the day they name; ``before`` does not.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tuyentruyen.wording import tr
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = ("day", "week", "month", "quarter", "year")
+COUNTS = ("day", "working-day", "hour")
 
 
 def _are_months(_: object, __: object, value: tuple[Any, ...]) -> None:
@@ -53,18 +54,32 @@ _is_true.bounds = {"const": True}  # type: ignore[attr-defined]
 
 @frozen(kw_only=True)
 class OnDay:
-    """On one day: ``{ day = 2022-10-10 }``; ``at`` is a time of that day."""
+    """On one day: ``{ day = 2022-10-10 }``.
+
+    Attributes:
+        day: The day.
+        at: A time of that day; None if any.
+        occasion: What the day is, such as ``Ngày Chuyển đổi số quốc gia``; empty if nothing in particular.
+    """
 
     day: datetime.date
     at: datetime.time | None = None
+    occasion: str = field(default="", converter=nfc, validator=has_length(0, 200))
 
 
 @frozen(kw_only=True)
 class During:
-    """Once within a period: ``{ since = 2022-07-01, until = 2022-09-30 }``; due on its last day."""
+    """Once within a period: ``{ since = 2022-07-01, until = 2022-09-30 }``; due on its last day.
+
+    Attributes:
+        since: First day.
+        until: Last day, that day included.
+        fuzzy: Whether the plan names the period only roughly (*đầu năm*), so that its ends are this library's reading.
+    """
 
     since: datetime.date
     until: datetime.date = field(validator=_in_order)
+    fuzzy: bool = False
 
 
 @frozen(kw_only=True)
@@ -73,6 +88,21 @@ class Before:
 
     before: datetime.date
     since: datetime.date | None = None
+
+
+@frozen(kw_only=True)
+class By:
+    """Once by the end of a day that itself counts: ``{ by = 2025-12-31 }`` (*đến hết ngày*, *đến năm*).
+
+    Attributes:
+        by: The last day.
+        since: First day; None: the plan's first.
+        outlook: The day up to which the plan looks further (*định hướng đến*), by which nothing is owed; None if it does not.
+    """
+
+    by: datetime.date
+    since: datetime.date | None = None
+    outlook: datetime.date | None = None
 
 
 @frozen(kw_only=True)
@@ -85,6 +115,8 @@ class Every:
         on: Days of the week; for weeks only. Empty: the weekday of the first day.
         days: Days of the month, -1 its last; for months, quarters (their last month) and years. Empty: the last day.
         months: Months of the year, 1 to 12; for years only. Empty: December.
+        before: The day of that month before which it is due, 1 to 31, itself not counted, so that it is due the day before
+            (*trước ngày 20 của tháng cuối quý*); for months, quarters (their last month) and years, without ``days``. 0: none.
         at: Time of day; None if any.
         since: First day; None: the plan's first.
         until: Last day, that day included; None: the plan's last.
@@ -95,6 +127,7 @@ class Every:
     on: tuple[str, ...] = field(default=(), converter=texts, validator=is_each_one_of(*WEEKDAYS))
     days: tuple[int, ...] = field(default=(), converter=tuple, validator=_is_monthday)
     months: tuple[int, ...] = field(default=(), converter=tuple, validator=_are_months)
+    before: int = field(default=0, validator=is_between(0, 31))
     at: datetime.time | None = None
     since: datetime.date | None = None
     until: datetime.date | None = field(default=None, validator=_in_order)
@@ -105,6 +138,12 @@ class Every:
         if self.days and self.every not in ("month", "quarter", "year"):
             raise ValueError(
                 tr("days names days of the month, which every = {every!r} does not have", every=self.every)
+            )
+        if self.before and (self.days or self.every not in ("month", "quarter", "year")):
+            raise ValueError(
+                tr(
+                    "before names a day of the month: it goes with every = 'month', 'quarter' or 'year', and without days"
+                )
             )
         if self.months and self.every != "year":
             raise ValueError(tr("months goes with every = 'year', not with {every!r}", every=self.every))
@@ -131,14 +170,63 @@ class Ongoing:
 
 @frozen(kw_only=True)
 class OnEvent:
-    """Whenever something happens (*khi có …*): a window and no due day: ``{ event = "khi có văn bản mới" }``."""
+    """Whenever something happens (*khi có …*): a window and no due day: ``{ event = "khi có văn bản mới" }``.
+
+    Attributes:
+        event: What happens, in the plan's words.
+        within: How many days, working days or hours after it, at the latest; 0: none said. 0 to 3660.
+        count: What ``within`` counts: day, working-day, hour.
+        since: First day; None: the plan's first.
+        until: Last day, that day included; None: the plan's last.
+    """
 
     event: str = field(converter=nfc, validator=has_length(1, 300))
+    within: int = field(default=0, validator=is_between(0, 3660))
+    count: str = field(default="day", validator=is_one_of(*COUNTS))
     since: datetime.date | None = None
     until: datetime.date | None = field(default=None, validator=_in_order)
 
 
-When = OnDay | During | Before | Every | ByRule | Ongoing | OnEvent
+@frozen(kw_only=True)
+class Deferred:
+    """Not said yet, or left to others (*theo thực trạng*, *theo tiến độ của …*): no due day: ``{ deferred = "…" }``.
+
+    Attributes:
+        deferred: On what it depends, in the plan's words.
+        since: First day; None: the plan's first.
+        until: Last day, that day included; None: the plan's last.
+    """
+
+    deferred: str = field(converter=nfc, validator=has_length(1, 300))
+    since: datetime.date | None = None
+    until: datetime.date | None = field(default=None, validator=_in_order)
+
+
+Single = OnDay | During | Before | By | Every | ByRule | Ongoing | OnEvent | Deferred
+
+
+def _are_several(_: object, __: object, value: tuple[Any, ...]) -> None:
+    if not 2 <= len(value) <= 24:
+        raise ValueError(tr("all names {count} timings, not from 2 to 24", count=len(value)))
+    if len(set(value)) < len(value):
+        raise ValueError(tr("all names one timing twice"))
+
+
+_are_several.bounds = {"minItems": 2, "maxItems": 24, "uniqueItems": True}  # type: ignore[attr-defined]
+
+
+@frozen(kw_only=True)
+class Several:
+    """At several timings, each for itself (*hằng tháng, hằng quý*): ``{ all = [{ every = "month" }, { every = "quarter" }] }``.
+
+    Attributes:
+        all: The timings, 2 to 24, in the plan's order.
+    """
+
+    all: tuple[Single, ...] = field(converter=tuple, validator=_are_several)
+
+
+When = Single | Several
 
 
 @frozen(kw_only=True)
@@ -150,6 +238,12 @@ class Quota:
         of: What is counted, in the plan's words.
         per: day, week, month, quarter, year.
         at: least (*tối thiểu*), exactly, most (*tối đa*).
+        whose: unit: each member for itself, which wants ``each`` in the activity; together: all of them in one sum, which
+            wants ``units``; empty: as the activity says.
+        counts: What counts towards it: any (messages carried and evidence), messages (distinct messages carried), deliveries
+            (each channel that carried a message counts), evidence (what was recorded by hand alone).
+        part: What is owed in a period that the plan's ends cut: whole (all of it), share (in proportion to the days, rounded
+            up), none (nothing).
         since: First day; None: the plan's first.
         until: Last day, that day included; None: the plan's last.
     """
@@ -158,5 +252,8 @@ class Quota:
     of: str = field(default="tin, bài", converter=nfc, validator=has_length(1, 100))
     per: str = field(default="month", validator=is_one_of(*UNITS))
     at: str = field(default="least", validator=is_one_of("least", "exactly", "most"))
+    whose: str = field(default="", validator=is_one_of("", "unit", "together"))
+    counts: str = field(default="any", validator=is_one_of("any", "messages", "deliveries", "evidence"))
+    part: str = field(default="whole", validator=is_one_of("whole", "share", "none"))
     since: datetime.date | None = None
     until: datetime.date | None = field(default=None, validator=_in_order)

@@ -10,6 +10,8 @@ import attrs
 
 from tuyentruyen.model.documents import LegalDocument
 from tuyentruyen.model.plan import Activity, Assignment, Channel, Form, Plan, Theme
+from tuyentruyen.model.procedures import Procedure
+from tuyentruyen.model.terms import Term
 from tuyentruyen.model.units import Unit, UnitGroup
 from tuyentruyen.planfile.shape import plain
 
@@ -25,6 +27,8 @@ RECORDS: Mapping[str, type] = types.MappingProxyType(
         "assignments": Assignment,
         "activities": Activity,
         "channels": Channel,
+        "procedures": Procedure,
+        "terms": Term,
     }
 )
 """The named tables of a plan file, and what each of them holds."""

@@ -18,7 +18,7 @@ import attrs
 from tuyentruyen.model.documents import is_document_number
 from tuyentruyen.model.plan import Activity, Assignment, Channel, Plan, is_clause
 from tuyentruyen.model.values import Html, Secret, is_key
-from tuyentruyen.model.when import During, When
+from tuyentruyen.model.when import During, Several, Single, When
 from tuyentruyen.planfile.fields import fields
 from tuyentruyen.planfile.kinds import choices, is_choice, is_list, is_table
 from tuyentruyen.planfile.layout import FORMAT, HEADER, RECORDS
@@ -115,8 +115,8 @@ class _Writer:
         origin, arguments = typing.get_origin(cls), typing.get_args(cls)
         if cls in _SIMPLE:
             return dict(_SIMPLE[cls])
-        if cls == When or cls == When | None:
-            return self.timing()
+        if cls in (When, When | None, Single):
+            return self.timing(single=cls == Single)
         if origin in (typing.Union, types.UnionType):
             parts = [self.type(part) for part in arguments if part is not type(None)]
             return parts[0] if len(parts) == 1 else {"anyOf": parts}
@@ -187,12 +187,16 @@ class _Writer:
             made["default"] = plain(attribute.default, dates_as_text=True)
         return made
 
-    def timing(self) -> Table:
-        """The ways of saying when, told apart by their keys."""
-        ways = [self.reference(cls) for cls in (*TIMINGS.values(), During)]
-        for key, cls in TIMINGS.items():
+    def timing(self, *, single: bool) -> Table:
+        """The ways of saying when, told apart by their keys; several at once only where they are not parts of such."""
+        ways = [cls for cls in (*TIMINGS.values(), During) if cls is not Several]
+        told = {key: cls for key, cls in TIMINGS.items() if cls in ways}
+        made = [self.reference(cls) for cls in ways]
+        for key, cls in told.items():
             self.defs[self.names[cls]]["required"] = list(dict.fromkeys((key, *self.defs[self.names[cls]]["required"])))
-        return {"anyOf": [dict(_SIMPLE[datetime.date]), *ways]}
+        if not single:
+            made.append(self.reference(Several))
+        return {"anyOf": [dict(_SIMPLE[datetime.date]), *made]}
 
 
 _WORDS = {

@@ -17,7 +17,21 @@ import cattrs
 
 from tuyentruyen.errors import ContractError, PlanError
 from tuyentruyen.model.values import Html, Secret
-from tuyentruyen.model.when import Before, ByRule, During, Every, OnDay, OnEvent, Ongoing, Quota, When
+from tuyentruyen.model.when import (
+    Before,
+    By,
+    ByRule,
+    Deferred,
+    During,
+    Every,
+    OnDay,
+    OnEvent,
+    Ongoing,
+    Quota,
+    Several,
+    Single,
+    When,
+)
 from tuyentruyen.planfile.fields import Faults, default, field_faults, fields, unknown_keys
 from tuyentruyen.planfile.kinds import choices, is_choice, is_list, is_table, is_union
 from tuyentruyen.planfile.lines import Path
@@ -28,7 +42,17 @@ from tuyentruyen.wording import tr
 T = TypeVar("T")
 
 TIMINGS: Mapping[str, type] = types.MappingProxyType(
-    {"day": OnDay, "before": Before, "every": Every, "rule": ByRule, "ongoing": Ongoing, "event": OnEvent}
+    {
+        "all": Several,
+        "day": OnDay,
+        "by": By,
+        "every": Every,
+        "before": Before,
+        "rule": ByRule,
+        "ongoing": Ongoing,
+        "event": OnEvent,
+        "deferred": Deferred,
+    }
 )
 """Which key tells which way of saying when; a table with none of them but ``since`` and ``until`` is `During`."""
 _TIMING_KEYS = {cls: key for key, cls in TIMINGS.items()}
@@ -58,7 +82,7 @@ class _Reader:
         converter.register_structure_hook_func(is_choice, _choice)
         converter.register_structure_hook_func(lambda cls: cls is Any or cls is object, self.anything)
         converter.register_structure_hook_func(is_union, self.either)
-        converter.register_structure_hook_func(lambda cls: cls in (When, When | None), self.timing)
+        converter.register_structure_hook_func(lambda cls: cls in (When, When | None, Single), self.timing)
         for cls, hook in simple:
             converter.register_structure_hook(cls, hook)
 
@@ -169,12 +193,15 @@ class _Reader:
             if isinstance(value, str) and not looks_like_a_date(value):
                 raise _phrase(value, '{ every = "month" }')
             return OnDay(day=self.dates.day(value))
-        told = [key for key in TIMINGS if key in value]
+        told = [key for key in TIMINGS if key in value and not (key == "before" and "every" in value)]
         if len(told) > 1:
             raise ValueError(tr("says both {one} and {two}; only one of them can be", one=told[0], two=told[1]))
         if not told and not ("since" in value and "until" in value):
             raise ValueError(
-                tr("says none of {choices}", choices="day, since + until, before, every, rule, ongoing, event")
+                tr(
+                    "says none of {choices}",
+                    choices="day, since + until, before, by, every, rule, ongoing, event, deferred, all",
+                )
             )
         return self.record(value, TIMINGS[told[0]] if told else During)
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain
 
-from tuyentruyen.model.when import WEEKDAYS, Before, ByRule, During, Every, OnDay, When
+from tuyentruyen.model.when import WEEKDAYS, Before, By, ByRule, During, Every, OnDay, When
 from tuyentruyen.schedule.rules import rule_days
 
 _WEEKDAYS = {name: number for number, name in enumerate(WEEKDAYS)}
@@ -50,6 +50,8 @@ def dates(when: When, *, since: date, until: date) -> Iterator[date]:
             return _within(when.day, since, until)
         case During():
             return _within(when.until, since, until)
+        case By():
+            return _within(when.by, since, until)
         case Before():
             return _within(date.fromordinal(max(when.before.toordinal() - 1, 1)), since, until)
         case _:

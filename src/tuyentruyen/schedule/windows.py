@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from heapq import merge
 from typing import NamedTuple
 
-from tuyentruyen.model.when import Before, ByRule, During, Every, OnDay, OnEvent, Ongoing, Quota, When
+from tuyentruyen.model.when import (
+    Before,
+    By,
+    ByRule,
+    Deferred,
+    During,
+    Every,
+    OnDay,
+    OnEvent,
+    Ongoing,
+    Quota,
+    Several,
+    When,
+)
 from tuyentruyen.schedule.dates import dates
 from tuyentruyen.text import VIETNAM
 
@@ -55,7 +69,12 @@ def windows(timing: When | Quota, *, since: date, until: date) -> Iterator[Windo
             if timing.before == date.min:
                 return iter(())
             return _whole(timing.since or since, timing.before - timedelta(days=1), since, until)
-        case Ongoing() | OnEvent():
+        case By():
+            return _whole(timing.since or since, timing.by, since, until)
+        case Several():
+            parts = [windows(part, since=since, until=until) for part in timing.all]
+            return merge(*parts, key=lambda window: window.start)
+        case Ongoing() | OnEvent() | Deferred():
             return _whole(timing.since or since, timing.until or until, since, until, is_due=False)
         case Quota():
             return _periods(timing, max(since, timing.since or since), min(until, timing.until or until))
