@@ -1,62 +1,85 @@
-"""The table of structural rules: a code for each, for ever. Codes of rules that went are not given again."""
+"""The table of rules: a code for each, for ever. Codes of rules that went are not given again.
+
+A row is a code, how grave it is, and the function that finds it. Its page is ``docs/reference/rules/CODE.md``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from tuyentruyen.check import outlets, references, rings, texts, times
-from tuyentruyen.check.case import Rule
+from tuyentruyen.check.case import Case, Fault, Rule
 from tuyentruyen.model.findings import Level
 
-_ERRORS = {
-    "TT101": references.unknown_themes,
-    "TT102": references.unknown_forms,
-    "TT103": references.unknown_members,
-    "TT104": references.unknown_groups,
-    "TT105": references.unknown_doers,
-    "TT106": references.unknown_channels,
-    "TT107": references.unknown_hosts,
-    "TT108": references.unknown_issuer,
-    "TT109": references.unknown_parents,
-    "TT110": references.unknown_owners,
-    "TT121": rings.rings_of_units,
-    "TT122": rings.rings_of_groups,
-    "TT123": rings.rings_of_themes,
-    "TT124": rings.rings_of_activities,
-    "TT125": rings.keys_of_two_kinds,
-    "TT131": outlets.absent_owners,
-    "TT132": outlets.unknown_backends,
-    "TT133": outlets.doubled_backends,
-    "TT134": outlets.wrong_settings,
-    "TT141": times.wrong_rules,
-    "TT142": times.never_due,
-    "TT143": times.wrong_links,
-    "TT161": texts.unknown_themes_of_messages,
-    "TT162": texts.unknown_activities_of_messages,
-    "TT163": texts.unknown_units_of_messages,
-    "TT164": texts.unknown_channels_of_messages,
-    "TT165": texts.doubled_keys,
-    "TT167": texts.wrong_titles,
-}
-_WARNINGS = {
-    "TT111": references.unknown_documents,
-    "TT135": outlets.broken_plugins,
-    "TT144": times.cut_off,
-    "TT145": times.nobody_s_duty,
-    "TT146": times.later_documents,
-    "TT147": times.years_that_differ,
-    "TT166": texts.doubled_links,
-}
+Row = tuple[str, Level, Callable[[Case], Iterator[Fault]]]
 
-RULES: Mapping[str, Rule] = MappingProxyType(
-    {
-        code: Rule(code=code, level=level, faults=faults)
-        for code, faults, level in sorted(
-            [(code, faults, Level.ERROR) for code, faults in _ERRORS.items()]
-            + [(code, faults, Level.WARNING) for code, faults in _WARNINGS.items()],
-            key=lambda row: row[0],
-        )
-    }
+_ERROR, _WARNING, _INFO = Level.ERROR, Level.WARNING, Level.INFO
+
+_STRUCTURE: tuple[Row, ...] = (
+    ("TT101", _ERROR, references.unknown_themes),
+    ("TT102", _ERROR, references.unknown_forms),
+    ("TT103", _ERROR, references.unknown_members),
+    ("TT104", _ERROR, references.unknown_groups),
+    ("TT105", _ERROR, references.unknown_doers),
+    ("TT106", _ERROR, references.unknown_channels),
+    ("TT107", _ERROR, references.unknown_hosts),
+    ("TT108", _ERROR, references.unknown_issuer),
+    ("TT109", _ERROR, references.unknown_parents),
+    ("TT110", _ERROR, references.unknown_owners),
+    ("TT111", _WARNING, references.unknown_documents),
+    ("TT121", _ERROR, rings.rings_of_units),
+    ("TT122", _ERROR, rings.rings_of_groups),
+    ("TT123", _ERROR, rings.rings_of_themes),
+    ("TT124", _ERROR, rings.rings_of_activities),
+    ("TT125", _ERROR, rings.keys_of_two_kinds),
+    ("TT131", _ERROR, outlets.absent_owners),
+    ("TT132", _ERROR, outlets.unknown_backends),
+    ("TT133", _ERROR, outlets.doubled_backends),
+    ("TT134", _ERROR, outlets.wrong_settings),
+    ("TT135", _WARNING, outlets.broken_plugins),
+    ("TT141", _ERROR, times.wrong_rules),
+    ("TT142", _ERROR, times.never_due),
+    ("TT143", _ERROR, times.wrong_links),
+    ("TT144", _WARNING, times.cut_off),
+    ("TT145", _WARNING, times.nobody_s_duty),
+    ("TT146", _WARNING, times.later_documents),
+    ("TT147", _WARNING, times.years_that_differ),
+    ("TT161", _ERROR, texts.unknown_themes_of_messages),
+    ("TT162", _ERROR, texts.unknown_activities_of_messages),
+    ("TT163", _ERROR, texts.unknown_units_of_messages),
+    ("TT164", _ERROR, texts.unknown_channels_of_messages),
+    ("TT165", _ERROR, texts.doubled_keys),
+    ("TT166", _WARNING, texts.doubled_links),
+    ("TT167", _ERROR, texts.wrong_titles),
 )
-"""Every structural rule by its code."""
+
+_PLAN: tuple[Row, ...] = ()
+"""TT501 to TT529: what a careful chief of office finds in a plan."""
+
+_DOCUMENTS: tuple[Row, ...] = ()
+"""TT530 to TT549: documents, citations, terms."""
+
+_UNITS: tuple[Row, ...] = ()
+"""TT550 to TT559: units over time."""
+
+_TIME: tuple[Row, ...] = ()
+"""TT560 to TT579: timings, quotas, the calendar."""
+
+_TEXTS: tuple[Row, ...] = ()
+"""TT580 to TT599: what stands in the texts of messages."""
+
+_HOUSE: tuple[Row, ...] = ()
+"""TT600 to TT619: a house of plans."""
+
+
+def _table(*parts: tuple[Row, ...]) -> Mapping[str, Rule]:
+    rules: dict[str, Rule] = {}
+    for code, level, faults in sorted((row for part in parts for row in part), key=lambda row: row[0]):
+        assert code not in rules, f"two rules have the code {code}"
+        rules[code] = Rule(code=code, level=level, faults=faults)
+    return MappingProxyType(rules)
+
+
+RULES: Mapping[str, Rule] = _table(_STRUCTURE, _PLAN, _DOCUMENTS, _UNITS, _TIME, _TEXTS, _HOUSE)
+"""Every rule by its code."""
