@@ -1,10 +1,8 @@
-"""Content folder and hooks → messages; and which occurrences still want one."""
+"""Content folder, templates and hooks → messages."""
 
 from __future__ import annotations
 
-import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
@@ -16,7 +14,6 @@ from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile import message_files, read_message
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.schedule import occurrences
-from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import tr
 
 
@@ -119,35 +116,3 @@ class _Gathered:
                 tr("the messages of plugin {plugin} broke off: {fault}", plugin=plugin, fault=said(fault)),
                 mend=tr("what stands at feeds and sites stays as it is until it works again"),
             )
-
-
-def uncovered(plan: Plan, messages: Iterable[Message], *, now: datetime.datetime) -> Iterator[Occurrence]:
-    """Occurrences that are due by this moment and have no message, in order.
-
-    A quota wants as many messages published in its window as it counts; anything else wants one message of its activity in
-    force within its window, which may be said once and serve many occurrences. A message without a unit speaks for all.
-    """
-    by_activity: Mapping[str, list[Message]] = defaultdict(list)
-    for message in messages:
-        if message.activity and message.status == "ready":
-            by_activity[message.activity].append(message)
-    for occurrence in occurrences(plan, until=in_vietnam(now).date()):
-        if occurrence.due is None or occurrence.start > now or plan.activities[occurrence.activity].integrated_into:
-            continue
-        if not is_covered(plan, occurrence, by_activity.get(occurrence.activity, ())):
-            yield occurrence
-
-
-def is_covered(plan: Plan, occurrence: Occurrence, messages: Sequence[Message]) -> bool:
-    """Whether these messages of its activity are enough for an occurrence; see `uncovered`."""
-    mine = [m for m in messages if not m.unit or not occurrence.unit or m.unit == occurrence.unit]
-    quota = plan.activities[occurrence.activity].quota
-    if quota is not None:
-        count = sum(occurrence.start <= m.published < occurrence.end for m in mine)
-        return count >= occurrence.count or quota.at == "most"
-    return any(
-        m.published < occurrence.end
-        and (m.expires is None or m.expires > occurrence.start)
-        and (m.withdrawn is None or m.withdrawn.at > occurrence.start)
-        for m in mine
-    )

@@ -1,0 +1,6 @@
+"""Content folder, templates and hooks → messages; and which occurrences still want one."""
+
+from tuyentruyen.compose.coverage import is_covered, uncovered
+from tuyentruyen.compose.sources import messages
+
+__all__ = ["is_covered", "messages", "uncovered"]
