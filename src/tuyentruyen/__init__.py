@@ -18,15 +18,17 @@ _HOMES = {
     "ledger": "open_ledger",
     "model.findings": "Finding Level Messages",
     "model.flow": "BoundChannel Edition Limits Occurrence Parcel Receipt Rendering Repeat Status Target",
+    "model.house": "House",
     "model.message": "Approval Media Message Withdrawal",
     "model.plan": "Activity Assignment Channel Form Plan Theme",
-    "model.units": "Unit UnitGroup",
+    "model.units": "Successor Unit UnitGroup",
     "model.values": "Html Secret",
-    "planfile": "read_plan schema",
+    "planfile": "read_house read_plan schema",
     "plugins": "Backend Plugins hookimpl",
     "publish": "Summary preview publish",
     "report": "report",
     "schedule": "occurrences",
+    "succession": "Follower Retarget Retargeting followers retarget",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 __all__ = [*_HOME]  # noqa: PLE0604 - they are

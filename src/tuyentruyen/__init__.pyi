@@ -28,6 +28,7 @@ from tuyentruyen.model.flow import Rendering as Rendering
 from tuyentruyen.model.flow import Repeat as Repeat
 from tuyentruyen.model.flow import Status as Status
 from tuyentruyen.model.flow import Target as Target
+from tuyentruyen.model.house import House as House
 from tuyentruyen.model.message import Approval as Approval
 from tuyentruyen.model.message import Media as Media
 from tuyentruyen.model.message import Message as Message
@@ -38,10 +39,12 @@ from tuyentruyen.model.plan import Channel as Channel
 from tuyentruyen.model.plan import Form as Form
 from tuyentruyen.model.plan import Plan as Plan
 from tuyentruyen.model.plan import Theme as Theme
+from tuyentruyen.model.units import Successor as Successor
 from tuyentruyen.model.units import Unit as Unit
 from tuyentruyen.model.units import UnitGroup as UnitGroup
 from tuyentruyen.model.values import Html as Html
 from tuyentruyen.model.values import Secret as Secret
+from tuyentruyen.planfile import read_house as read_house
 from tuyentruyen.planfile import read_plan as read_plan
 from tuyentruyen.planfile import schema as schema
 from tuyentruyen.plugins import Backend as Backend
@@ -52,3 +55,8 @@ from tuyentruyen.publish import preview as preview
 from tuyentruyen.publish import publish as publish
 from tuyentruyen.report import report as report
 from tuyentruyen.schedule import occurrences as occurrences
+from tuyentruyen.succession import Follower as Follower
+from tuyentruyen.succession import Retarget as Retarget
+from tuyentruyen.succession import Retargeting as Retargeting
+from tuyentruyen.succession import followers as followers
+from tuyentruyen.succession import retarget as retarget
