@@ -246,6 +246,21 @@ class Recipient:
 
 
 @frozen(kw_only=True)
+class Home:
+    """The house that a plan belongs to, as the plan knows it.
+
+    Attributes:
+        key: Key of the house, under which the ledger keeps what its channels carried.
+        folder: Where the house lies.
+        shared: Places of the records that are the house's and not the plan's own, such as ``channels.tin``.
+    """
+
+    key: str = field(validator=is_key)
+    folder: Path
+    shared: frozenset[str] = frozenset()
+
+
+@frozen(kw_only=True)
 class Plan:
     """A plan for information and communication (*kế hoạch thông tin, tuyên truyền*).
 
@@ -271,6 +286,7 @@ class Plan:
             order.
         folder: Where it was read from; None for a plan made in memory.
         places: Where each record stands in the files: ``"activities.loa"`` → ``"plan.toml:12"``.
+        house: The house it was read in; None if it stands alone.
     """
 
     key: str = field(validator=is_key)
@@ -302,6 +318,11 @@ class Plan:
     terms: Mapping[str, Term] = field(factory=_no_mapping, converter=sealed, hash=False)
     folder: Path | None = field(default=None, eq=False)
     places: Mapping[str, str] = field(factory=_no_mapping, converter=sealed, eq=False, repr=False)
+    house: Home | None = field(default=None, eq=False, repr=False)
+
+    def is_shared(self, place: str) -> bool:
+        """Whether the record at this place, such as ``channels.tin``, is the house's and not the plan's own."""
+        return self.house is not None and place in self.house.shared
 
     def __attrs_post_init__(self) -> None:
         if self.until < self.since:

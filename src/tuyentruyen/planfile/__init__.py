@@ -3,8 +3,19 @@
 from tuyentruyen.planfile.edit import set_front_matter
 from tuyentruyen.planfile.files import read_plan
 from tuyentruyen.planfile.frontmatter import message_files, read_message
+from tuyentruyen.planfile.house import names_house, read_house
 from tuyentruyen.planfile.layout import unstructure
 from tuyentruyen.planfile.schema import schema
 from tuyentruyen.planfile.shape import structure
 
-__all__ = ["message_files", "read_message", "read_plan", "schema", "set_front_matter", "structure", "unstructure"]
+__all__ = [
+    "message_files",
+    "names_house",
+    "read_house",
+    "read_message",
+    "read_plan",
+    "schema",
+    "set_front_matter",
+    "structure",
+    "unstructure",
+]

@@ -32,7 +32,11 @@ RECORDS: Mapping[str, type] = types.MappingProxyType(
     }
 )
 """The named tables of a plan file, and what each of them holds."""
-HEADER = tuple(a.name for a in attrs.fields(Plan) if a.name not in (*RECORDS, "folder", "places"))
+SHARED: Mapping[str, type] = types.MappingProxyType(
+    {name: cls for name, cls in RECORDS.items() if name not in ("assignments", "activities")}
+)
+"""The named tables of a house; what a plan orders is its own."""
+HEADER = tuple(a.name for a in attrs.fields(Plan) if a.name not in (*RECORDS, "folder", "places", "house"))
 """The keys of ``[plan]``."""
 
 
