@@ -393,6 +393,13 @@ Lồng ghép *              1     -     1        -     -
 Together                 8     2     2        4     2
 * rides on another activity, and is counted once, with that one
 
+Quotas:
+  Tin, bài trên báo chí (messages and what is recorded by hand count)
+    Sở Thông tin và Truyền thông:
+      month 3 (part period, from 28/3/2022): 0/1 tin, bài; missing
+      month 4: 0/1 tin, bài; missing
+      month 5: 0/1 tin, bài; open
+
 Missing:
   Truyền thanh cơ sở
     Quận Ba Đình: 2 (31/3/2022, 30/4/2022)
@@ -440,7 +447,7 @@ def test_no_control_character_reaches_a_terminal(book):
 
 def test_the_json_has_stable_keys_and_iso_moments(sample):
     record = json.loads(json.dumps(as_json(sample)))
-    assert list(record) == ["plan", "number", "title", "at", "totals", "activities", "occurrences"]
+    assert list(record) == ["plan", "number", "title", "at", "totals", "activities", "quotas", "occurrences"]
     assert record["at"] == "2022-05-31T20:00:00+07:00"
     assert record["totals"] == {
         "due": 8, "done": 2, "late": 2, "missing": 4, "open": 2, "requested": 0, "ongoing": 0, "exceeded": 0,

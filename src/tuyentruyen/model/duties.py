@@ -110,6 +110,31 @@ def is_requested(plan: Plan, activity: Activity) -> bool:
     return bool(doing) and doing <= asked and not doing & ordered
 
 
+def asked(plan: Plan, activity: Activity) -> frozenset[str]:
+    """Keys of the units that are asked for an activity and not ordered, whoever else has a part in it.
+
+    The activity's own word goes first. Otherwise a unit is asked that an assignment asks, by its name or in a group, unless
+    an assignment that concerns the activity gives that same name another role: a body that is asked by its own name is not
+    ordered as one of many.
+    """
+    if activity.requested is not None:
+        keys = doers(plan, activity) if activity.requested else ()
+        return frozenset(unit.key for unit in everyone(plan, keys))
+    wanted: set[str] = set()
+    ordered: set[str] = set()
+    for assignment in assignments(plan, activity):
+        wanted.update(assignment.requested)
+        for role in ROLES:
+            if role != "requested":
+                ordered.update(getattr(assignment, role))
+    return frozenset(unit.key for unit in everyone(plan, wanted - ordered)) - ordered
+
+
+def is_asked(plan: Plan, activity: Activity, unit: str) -> bool:
+    """Whether a unit is asked for an activity and not ordered, and so never late; an empty key is all of them together."""
+    return is_requested(plan, activity) or (bool(unit) and unit in asked(plan, activity))
+
+
 def _share_themes(assignment: Assignment, activity: Activity) -> bool:
     theirs, ours = assignment.themes, activity.themes
     return not theirs or theirs == ("*",) or ours == ("*",) or not set(theirs).isdisjoint(ours)

@@ -9,42 +9,36 @@ from typing import Any
 
 import attrs
 
-from tuyentruyen.report.records import Line, Report, State, Totals
-from tuyentruyen.text import official_count, printable, short_date
-from tuyentruyen.wording import language, tr
+from tuyentruyen.report.quotas import MAX_UNITS, quota_lines
+from tuyentruyen.report.records import Line, Progress, Report, State, Totals
+from tuyentruyen.roles import counted, state_word
+from tuyentruyen.schedule import period_name
+from tuyentruyen.text import printable, short_date
+from tuyentruyen.wording import tr
 
-MAX_UNITS = 40
-"""Units that the text names below one activity."""
 _WIDTH = 48
+_COLUMNS = ("done", "late", "missing", "open", "requested", "ongoing", "exceeded")
 
 
 def as_text(report: Report) -> str:
     """The report as lines of text, columns aligned; in Vietnamese, counts are written as official tables write them.
 
-    First the totals of each activity, then for each activity what is missing, late or more than allowed, by unit.
+    First the totals of each activity, then how far quotas are met, then for each activity what is missing, late or more than
+    allowed, by unit, and what was asked for and has not come.
     """
     number = f"{report.number} – " if report.number else ""
     at = tr("as of {date}, {time}", date=short_date(report.now), time=f"{report.now:%H:%M}")
     head = [f"{number}{report.title}", at, ""]
     if not report.lines:
         return "\n".join(map(printable, [*head, tr("Nothing has begun yet."), ""]))
-    return "\n".join(map(printable, [*head, *_table(report), *_details(report), ""]))
+    return "\n".join(map(printable, [*head, *_table(report), *quota_lines(report), *_details(report), ""]))
 
 
 def _columns(report: Report) -> list[tuple[str, str]]:
     """Names and heads of the columns; those beyond the first four only where they count anything."""
-    columns = (
-        ("due", tr("due")),
-        ("done", tr("done")),
-        ("late", tr("late")),
-        ("missing", tr("missing")),
-        ("open", tr("open")),
-        ("requested", tr("requested")),
-        ("ongoing", tr("ongoing")),
-        ("exceeded", tr("exceeded")),
-    )
-    counted = {name for share in report.shares for name, _ in columns[4:] if getattr(share.totals, name)}
-    return [column for column in columns if column in columns[:4] or column[0] in counted]
+    columns = (("due", tr("due")), *((state, state_word(state)) for state in _COLUMNS))
+    beyond = {name for share in report.shares for name, _ in columns[4:] if getattr(share.totals, name)}
+    return [column for column in columns if column in columns[:4] or column[0] in beyond]
 
 
 def _table(report: Report) -> Iterator[str]:
@@ -66,12 +60,7 @@ def _table(report: Report) -> Iterator[str]:
 
 
 def _cells(totals: Totals, columns: Sequence[tuple[str, str]]) -> list[str]:
-    return [_number(count) if (count := getattr(totals, name)) else "-" for name, _ in columns]
-
-
-def _number(count: int) -> str:
-    """A count as the language in use writes it: ``05`` and ``2.626``, or ``5`` and ``2,626``."""
-    return official_count(count) if language() == "vi" else f"{count:,}"
+    return [counted(count) if (count := getattr(totals, name)) else "-" for name, _ in columns]
 
 
 def _short(title: str) -> str:
@@ -79,11 +68,12 @@ def _short(title: str) -> str:
 
 
 def _details(report: Report) -> Iterator[str]:
-    """For each activity what is missing, late or too much, by unit, with the days it was due."""
+    """For each activity what is missing, late, too much or asked for, by unit, with the days it was due."""
     heads = (
         (State.MISSING, tr("Missing")),
         (State.LATE, tr("Late")),
         (State.EXCEEDED, tr("More than the quota")),
+        (State.REQUESTED, tr("Still asked for")),
     )
     for state, head in heads:
         found: dict[str, dict[str, list[Line]]] = defaultdict(lambda: defaultdict(list))
@@ -99,9 +89,9 @@ def _details(report: Report) -> Iterator[str]:
                 yield f"  {share.title}"
                 for unit, lines in list(units.items())[:MAX_UNITS]:
                     name = report.names.get(unit, unit) if unit else tr("several units together")
-                    yield f"    {name}: {_number(len(lines))} ({_days(lines)})"
+                    yield f"    {name}: {counted(len(lines))} ({_days(lines)})"
                 if len(units) > MAX_UNITS:
-                    yield f"    {tr('and {count} more units', count=_number(len(units) - MAX_UNITS))}"
+                    yield f"    {tr('and {count} more units', count=counted(len(units) - MAX_UNITS))}"
 
 
 def _days(lines: Sequence[Line]) -> str:
@@ -129,6 +119,7 @@ def as_json(report: Report) -> dict[str, Any]:
             }
             for share in report.shares
         ],
+        "quotas": [_progress(one) for one in report.quotas],
         "occurrences": [
             {
                 "key": line.occurrence.key,
@@ -147,9 +138,31 @@ def as_json(report: Report) -> dict[str, Any]:
     }
 
 
+def _progress(one: Progress) -> dict[str, Any]:
+    line, quota = one.line, one.quota
+    return {
+        "key": line.occurrence.key,
+        "activity": line.occurrence.activity,
+        "unit": line.occurrence.unit or None,
+        "period": period_name(one.first, quota.per),
+        "first": one.first.isoformat(),
+        "last": one.last.isoformat(),
+        "part": one.is_part,
+        "since": _moment(one.since),
+        "until": _moment(one.until),
+        "at": quota.at,
+        "of": quota.of,
+        "counts": quota.counts,
+        "wanted": line.occurrence.count,
+        "count": line.count,
+        "requested": one.requested,
+        "state": line.state.value,
+    }
+
+
 def _record(totals: Totals) -> dict[str, int]:
     return {"due": totals.due, **attrs.asdict(totals)}
 
 
-def _moment(moment: datetime.datetime | None) -> str | None:
+def _moment(moment: datetime.date | None) -> str | None:
     return moment.isoformat() if moment else None

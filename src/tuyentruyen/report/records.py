@@ -8,6 +8,7 @@ from enum import Enum
 from attrs import frozen
 
 from tuyentruyen.model.flow import Occurrence
+from tuyentruyen.model.when import Quota
 
 
 class State(Enum):
@@ -44,6 +45,42 @@ class Line:
     state: State
     count: int = 0
     at: datetime.datetime | None = None
+
+
+@frozen(kw_only=True)
+class Progress:
+    """How far a quota is met in one of its periods, by one unit or by several together.
+
+    Attributes:
+        line: The occurrence, how much there is and how it stands; ``wanted`` is its occurrence's count.
+        quota: The quota.
+        first: First day of the calendar period, which the window may begin after.
+        last: Last day of the calendar period, which the window may end before.
+        requested: Whether it is asked for and not ordered.
+    """
+
+    line: Line
+    quota: Quota
+    first: datetime.date
+    last: datetime.date
+    requested: bool
+
+    @property
+    def since(self) -> datetime.date | None:
+        """The day with which a period begins that was cut at its beginning; None if it was not."""
+        day = self.line.occurrence.start.date()
+        return day if day > self.first else None
+
+    @property
+    def until(self) -> datetime.date | None:
+        """The last day of a period that was cut at its end; None if it was not."""
+        day = (self.line.occurrence.end - datetime.timedelta(microseconds=1)).date()
+        return day if day < self.last else None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the ends of the plan or of the quota cut the period (*kỳ không trọn*)."""
+        return self.since is not None or self.until is not None
 
 
 @frozen(kw_only=True)
@@ -91,6 +128,7 @@ class Report:
         title: Its title.
         now: The moment, on the Vietnamese clock.
         lines: Each occurrence that has begun, by start, then in the plan's order.
+        quotas: Each period of a quota that has begun, of each unit, by start, then in the plan's order.
         shares: Each activity with an occurrence that has begun, in the plan's order.
         totals: Occurrences by state, of activities that count for themselves.
         names: Names of the units that occur, by key.
@@ -101,6 +139,7 @@ class Report:
     title: str
     now: datetime.datetime
     lines: tuple[Line, ...]
+    quotas: tuple[Progress, ...] = ()
     shares: tuple[Share, ...]
     totals: Totals
     names: dict[str, str]
