@@ -12,7 +12,7 @@ _HOMES = {
     "channels.rss": "feed",
     "check": "findings",
     "compose": "messages uncovered",
-    "editions": "editions",
+    "editions": "editions shared_editions",
     "errors": "ContractError DeliveryError DuplicateBackendError LedgerBusyError LedgerError MissingExtraError PlanError "
     "PluginError RenderError TuyentruyenError UnknownBackendError",
     "ledger": "open_ledger",

@@ -3,6 +3,7 @@ from tuyentruyen.check import findings as findings
 from tuyentruyen.compose import messages as messages
 from tuyentruyen.compose import uncovered as uncovered
 from tuyentruyen.editions import editions as editions
+from tuyentruyen.editions import shared_editions as shared_editions
 from tuyentruyen.errors import ContractError as ContractError
 from tuyentruyen.errors import DeliveryError as DeliveryError
 from tuyentruyen.errors import DuplicateBackendError as DuplicateBackendError

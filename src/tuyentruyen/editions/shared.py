@@ -1,0 +1,174 @@
+"""House + messages of its plans + plugins → editions of the channels that its plans share."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, frozen
+
+from tuyentruyen.editions.binding import Audience, bindings, by_unit, files_of, merged, worded
+from tuyentruyen.editions.holding import Sifted, sifted
+from tuyentruyen.editions.routing import goes_to, units_of
+from tuyentruyen.errors import PlanError
+from tuyentruyen.model.findings import Finding, Level
+from tuyentruyen.model.flow import Edition
+from tuyentruyen.model.house import House, as_plan
+from tuyentruyen.model.message import Message
+from tuyentruyen.model.plan import Channel, Plan
+from tuyentruyen.model.units import Unit
+from tuyentruyen.plugins import Plugins
+from tuyentruyen.text import in_vietnam
+from tuyentruyen.wording import tr
+
+DOUBLED = "TT601"
+
+
+def shared_editions(
+    house: House,
+    messages: Mapping[str, Iterable[Message]],
+    plugins: Plugins,
+    *,
+    now: datetime.datetime,
+    out: Path,
+    channels: Sequence[str] = (),
+    preview: bool = False,
+) -> Iterator[Edition[Any]]:
+    """What each channel that a house shares publishes at this moment: the messages of all its plans together.
+
+    Each message is prepared, held and routed by its own plan. The edition's plan is the house seen as one, so that ids,
+    addresses and rows of the ledger outlive every plan. While a plan's messages are missing, an edition is not whole, and
+    what stands at feeds and sites stays.
+
+    Args:
+        house: The house.
+        messages: By key of the plan, its messages, as from `compose.messages`.
+        plugins: Where backends and hooks come from.
+        now: The moment, with an offset.
+        out: Folder under which file backends write.
+        channels: Keys of the channels wanted, ``feed`` or ``feed@so-tttt``; empty: all that are shared.
+        preview: Whether drafts and what is unapproved, embargoed or not yet published is shown as well.
+
+    Raises:
+        PlanError: A wanted channel is not shared, or messages are given for a plan that the house does not have.
+        ValueError: ``now`` has no offset, or the plans are more than a hundred years apart.
+    """
+    if now.utcoffset() is None:
+        raise ValueError("now must say its offset from UTC")
+    known = ", ".join(house.channels) or tr("none")
+    wrong = [
+        tr("there is no channel {key}; the house shares {known}", key=key, known=known)
+        for key in channels
+        if key.partition("@")[0] not in house.channels
+    ]
+    plans = {plan.key: plan for plan in house.plans}
+    wrong += [tr("the house has no plan of the key {key}", key=key) for key in messages if key not in plans]
+    if wrong:
+        raise PlanError(wrong)
+    return _editions(house, as_plan(house), messages, plugins, now, out, frozenset(channels), preview=preview)
+
+
+@frozen
+class _Part:
+    """One plan's share of what a house publishes."""
+
+    plan: Plan
+    sift: Sifted
+    heaps: Mapping[str, list[tuple[int, Message]]]
+
+    def candidates(self, member: Unit | None) -> Iterable[Message]:
+        """What may stand, of a group's channel the member's own and what is for everyone."""
+        return merged(self.heaps, member.key) if member else self.sift.ready
+
+
+def _editions(
+    house: House,
+    roof: Plan,
+    messages: Mapping[str, Iterable[Message]],
+    plugins: Plugins,
+    now: datetime.datetime,
+    out: Path,
+    wanted: frozenset[str],
+    *,
+    preview: bool,
+) -> Iterator[Edition[Any]]:
+    parts: list[_Part] = []
+    for plan in house.plans:
+        if plan.key in messages:
+            sift = sifted(plan, messages[plan.key], plugins, now, preview=preview)
+            parts.append(_Part(plan, sift, by_unit(sift.ready)))
+    whole = not house.refused and len(parts) == len(house.plans) and all(part.sift.whole for part in parts)
+    in_error = frozenset[str]().union(*(part.sift.in_error for part in parts))
+    day = in_vietnam(now).date()
+    for channel in house.channels.values():
+        units = units_of(roof, channel, day)
+        for bound, member, fault in bindings(roof, channel, plugins, day, out=out, wanted=wanted):
+            mine, held, homes = _gathered(house, roof, parts, channel, member, units)
+            files: dict[str, Path] = {}
+            for part in parts:
+                files.update(files_of(part.plan, (m for m in mine if homes[m.key] is part.plan)))
+            yield Edition(
+                plan=roof,
+                channel=bound,
+                messages=mine,
+                now=now,
+                audience=Audience(lambda message, homes=homes: homes[message.key], bound, plugins),  # type: ignore[misc]
+                files=files,
+                whole=whole,
+                in_error=in_error,
+                held=tuple(evolve(reason, channel=bound.key) for reason in held),
+                fault=fault,
+            )
+
+
+def _gathered(
+    house: House,
+    roof: Plan,
+    parts: Sequence[_Part],
+    channel: Channel,
+    member: Unit | None,
+    units: frozenset[str] | None,
+) -> tuple[list[Message], list[Finding], Mapping[str, Plan]]:
+    """What a channel carries of all plans, what is held and why, and which plan each message is of.
+
+    A key that an earlier plan's message has already, be it ready or held, is that message's for ever.
+    """
+    mine: list[Message] = []
+    held: list[Finding] = []
+    homes: dict[str, Plan] = {}
+    for part in parts:
+        plan = part.plan
+        for message, reason in (*((m, None) for m in part.candidates(member)), *part.sift.held):
+            if not goes_to(plan, message, channel, member=member, units=units):
+                continue
+            if (first := homes.setdefault(message.key, plan)) is not plan:
+                held.append(_doubled(house, message, first, plan))
+            elif reason is not None:
+                held.append(evolve(reason, file=_file(house, plan, message)))
+            else:
+                said = worded(message, channel)
+                mine.append(said if said.unit or plan.issuer == roof.issuer else evolve(said, unit=plan.issuer))
+    return mine, held, homes
+
+
+def _file(house: House, plan: Plan, message: Message) -> str:
+    return f"{house.name_of(plan)}/{message.source}" if message.source else ""
+
+
+def _doubled(house: House, message: Message, first: Plan, plan: Plan) -> Finding:
+    """That two plans of a house have a message of one key, which a shared channel cannot tell apart."""
+    return Finding(
+        code=DOUBLED,
+        level=Level.ERROR,
+        text=tr(
+            "the plans {first} and {second} both have a message of the key {key}, and shared channels know the first one by it",
+            first=house.name_of(first),
+            second=house.name_of(plan),
+            key=message.key,
+        ),
+        mend=tr("give the message of {second} another key", second=house.name_of(plan)),
+        message=message.key,
+        file=_file(house, plan, message),
+    )
