@@ -16,6 +16,7 @@ from tuyentruyen.model.terms import Term
 from tuyentruyen.model.units import Unit, UnitGroup
 from tuyentruyen.model.values import has_length, is_key, is_link, sealed
 from tuyentruyen.text import nfc
+from tuyentruyen.wording import tr
 
 LONGEST = datetime.timedelta(days=36_600)
 """From the first day of a house's plans to the last, at most."""
@@ -80,6 +81,11 @@ class House:
     folder: Path | None = field(default=None, eq=False)
     places: Mapping[str, str] = field(factory=_no_mapping, converter=sealed, eq=False, repr=False)
 
+    def __attrs_post_init__(self) -> None:
+        keys = [plan.key for plan in self.plans]
+        if len(set(keys)) < len(keys):
+            raise ValueError(tr("two plans of the house have one key; each needs its own"))
+
     def name_of(self, plan: Plan) -> str:
         """The folder of one of its plans, seen from the house; of a plan made in memory, its key."""
         if self.folder is None or plan.folder is None or not plan.folder.is_relative_to(self.folder):
@@ -120,6 +126,11 @@ def as_plan(house: House) -> Plan:
         places=house.places,
         **records,
     )
+
+
+def ledger_keys(plan: Plan) -> tuple[str, ...]:
+    """The keys under which a ledger keeps what was carried of a plan: its own and, where it is in a house, the house's."""
+    return tuple(dict.fromkeys((plan.key, plan.house.key))) if plan.house else (plan.key,)
 
 
 def without(house: House, refused: Mapping[str, Iterable[str]]) -> House:

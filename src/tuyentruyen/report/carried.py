@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from attrs import frozen
 
 from tuyentruyen.ledger import Carried, Evidence
+from tuyentruyen.model.house import ledger_keys
 from tuyentruyen.model.message import Message
+from tuyentruyen.model.plan import Plan
 
 
 class Record(Protocol):
@@ -46,6 +48,12 @@ class Said:
         withdrawn = self.message.withdrawn
         ends = (self.gone, self.message.expires, withdrawn.at if withdrawn else None)
         return all(end is None or end > moment for end in ends)
+
+
+def carried_of(plan: Plan, ledger: Record) -> Iterator[Carried]:
+    """What was carried of a plan: through its own channels, and through those that it shares with others of its house."""
+    for key in ledger_keys(plan):
+        yield from ledger.carried(key)
 
 
 def said_by_activity(

@@ -11,7 +11,7 @@ from tuyentruyen.model.flow import Occurrence
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.model.when import Before, By, ByRule, During, Every, Quota, Several
-from tuyentruyen.report.carried import Record, Said, evidence_by_occurrence, said_by_activity
+from tuyentruyen.report.carried import Record, Said, carried_of, evidence_by_occurrence, said_by_activity
 from tuyentruyen.report.records import Line, State
 
 _DAY = datetime.timedelta(days=1)
@@ -41,7 +41,7 @@ class Clerk:
     def __init__(self, plan: Plan, messages: Iterable[Message], ledger: Record, now: datetime.datetime) -> None:
         self.plan, self.now = plan, now
         self.evidence: Mapping[str, Sequence[Evidence]] = evidence_by_occurrence(ledger.evidence(plan.key), now)
-        self._all = said_by_activity(messages, ledger.carried(plan.key), now)
+        self._all = said_by_activity(messages, carried_of(plan, ledger), now)
         self._mine: dict[tuple[str, str], Sequence[Said]] = {}
         self._whole: dict[str, bool] = {}
         self._asked: dict[str, frozenset[str]] = {}
