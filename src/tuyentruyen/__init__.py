@@ -26,7 +26,7 @@ _HOMES = {
     "planfile": "read_house read_plan schema",
     "plugins": "Backend Plugins hookimpl",
     "publish": "Summary preview publish",
-    "report": "report",
+    "report": "due report",
     "schedule": "occurrences",
     "succession": "Follower Retarget Retargeting followers retarget",
 }

@@ -54,6 +54,7 @@ from tuyentruyen.plugins import hookimpl as hookimpl
 from tuyentruyen.publish import Summary as Summary
 from tuyentruyen.publish import preview as preview
 from tuyentruyen.publish import publish as publish
+from tuyentruyen.report import due as due
 from tuyentruyen.report import report as report
 from tuyentruyen.schedule import occurrences as occurrences
 from tuyentruyen.succession import Follower as Follower

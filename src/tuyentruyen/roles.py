@@ -173,16 +173,14 @@ def standing(
     if of:
         left = counted(max(wanted - count, 0))
         said = tr("{left}/{wanted} {what} still to come", left=left, wanted=counted(wanted), what=what)
+    elif days is not None and days < 0:
+        return tr("{days} days behind", days=-days) if days < -1 else tr("1 day behind")
     else:
-        said = state_word("missing" if days is not None and days < 0 else "not-begun")
+        said = state_word("not-begun")
     return f"{said}; {_left(days)}" if days is not None else said
 
 
 def _left(days: int) -> str:
     if days > 1:
         return tr("{days} days left", days=days)
-    if days == 1:
-        return tr("1 day left")
-    if days == 0:
-        return tr("due today")
-    return tr("{days} days late", days=-days) if days < -1 else tr("1 day late")
+    return tr("1 day left") if days == 1 else tr("due today") if days == 0 else tr("{days} days late", days=-days)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tuyentruyen.cli import authoring, checking, planning, publishing, reporting, retargeting
+from tuyentruyen.cli import authoring, checking, owing, planning, publishing, reporting, retargeting
 from tuyentruyen.cli.arguments import Examples, common, console_of, write_examples
 from tuyentruyen.cli.console import Console, of_process
 from tuyentruyen.cli.faults import DONE, STOPPED, WRONG_USAGE, tell
@@ -85,6 +85,7 @@ def application() -> click.Group:
         *retargeting.commands(),
         *publishing.commands(),
         *reporting.commands(),
+        *owing.commands(),
         group("deliveries", *reporting.delivery_commands(), help=tr("See and settle what became of deliveries.")),
         *authoring.commands(),
         group("new", *authoring.new_commands(), help=tr("Begin a plan or a message.")),

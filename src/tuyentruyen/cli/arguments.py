@@ -179,6 +179,20 @@ def moment_of(plan: Plan, at: datetime.datetime | None) -> datetime.datetime:
     return min(now, last)
 
 
+def must_know(keys: Sequence[str], known: Sequence[str], wording: str) -> None:
+    """Refuses keys that the plan does not have.
+
+    Args:
+        keys: The keys that were named.
+        known: The keys that there are.
+        wording: What to say, with ``{key}`` and ``{known}``.
+    """
+    for key in keys:
+        if key not in known:
+            named = ", ".join(known[:20]) + (" …" if len(known) > 20 else "")
+            raise click.UsageError(wording.format(key=repr(key), known=named or tr("none")))
+
+
 def keep_from_texts(plan: Plan, out: Path) -> None:
     """Refuses to write files among the texts that they are made from."""
     if plan.folder is not None and out.resolve().is_relative_to((plan.folder / "content").resolve()):

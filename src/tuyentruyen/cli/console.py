@@ -58,6 +58,17 @@ class Console:
         for line in text.split("\n"):
             self._write(self.out, printable(line), "")
 
+    def bytes(self, data: bytes) -> None:
+        """The result as a file's bytes, untouched by any encoding."""
+        if self.out is None:
+            return
+        try:
+            self.out.flush()
+            self.out.buffer.write(data)
+            self.out.buffer.flush()
+        except BrokenPipeError:
+            _let_go(self.out)
+
     def problem(self, text: object, *, by: int = 0) -> None:
         """One line about a fault, beside the result."""
         self._write(self.err, " " * by + one_line(text), "red")

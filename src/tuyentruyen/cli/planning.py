@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tuyentruyen.cli.arguments import Day, command, plan_argument
+from tuyentruyen.cli.arguments import Day, command, must_know, plan_argument
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE
 from tuyentruyen.model.flow import Occurrence
@@ -27,23 +27,14 @@ def schedule(
     if since and until and until < since:
         raise click.UsageError(tr("--until ({until}) is before --from ({since})", until=until, since=since))
     read = read_plan(plan)
-    _must_know(units, {**read.units, **read.groups}, tr("The plan has no unit or group {key}; it has: {known}"))
-    _must_know(activities, read.activities, tr("The plan has no activity {key}; it has: {known}"))
+    must_know(units, [*read.units, *read.groups], tr("The plan has no unit or group {key}; it has: {known}"))
+    must_know(activities, list(read.activities), tr("The plan has no activity {key}; it has: {known}"))
     count = 0
     for one in occurrences(read, since=since, until=until, activities=activities, units=units):
         console.line("  ".join((when_due(one), _who(read, one), one.activity, _what(read, one))))
         count += 1
     console.note(tr("Due: {count}", count=count))
     return DONE
-
-
-def _must_know(keys: tuple[str, ...], known: object, wording: str) -> None:
-    names = list(known)  # type: ignore[call-overload]
-    for key in keys:
-        if key not in names:
-            raise click.UsageError(
-                wording.format(key=repr(key), known=", ".join(names[:20]) + (" …" if len(names) > 20 else ""))
-            )
 
 
 def when_due(one: Occurrence) -> str:

@@ -56,3 +56,19 @@ def period_name(day: date, per: str, *, year: int = 0) -> str:
         if said
         else tr("quarter {quarter}/{year}", quarter=quarter, year=day.year)
     )
+
+
+def weekday_name(day: date) -> str:
+    """What the day of the week is called: *thứ Hai* … *Chủ nhật*."""
+    return _WEEKDAYS[day.weekday()]()
+
+
+_WEEKDAYS = (
+    lambda: tr("Monday"),
+    lambda: tr("Tuesday"),
+    lambda: tr("Wednesday"),
+    lambda: tr("Thursday"),
+    lambda: tr("Friday"),
+    lambda: tr("Saturday"),
+    lambda: tr("Sunday"),
+)
