@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tuyentruyen.check.case import Case, Fault
+from tuyentruyen.model.plan import Plan
 from tuyentruyen.wording import tr
 
 
@@ -35,6 +36,32 @@ def rings(graph: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
                 branches.append(iter(graph[key]))
 
 
+def ringed(graph: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The keys of a graph that stand in a ring, or on a way from one ring to another."""
+    kept = {key: [one for one in further if one in graph] for key, further in graph.items()}
+    for _ in range(2):  # those that lead nowhere go, and then, the graph turned round, those that nothing leads to
+        back: dict[str, list[str]] = {key: [] for key in kept}
+        for key, further in kept.items():
+            for one in further:
+                back[one].append(key)
+        left = {key: len(further) for key, further in kept.items()}
+        ends = [key for key, count in left.items() if not count]
+        while ends:
+            end = ends.pop()
+            del left[end]
+            for key in back[end]:
+                left[key] -= 1
+                if not left[key]:
+                    ends.append(key)
+        kept = {key: [one for one in back[key] if one in left] for key in left}
+    return frozenset(kept)
+
+
+def successors(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Who succeeds whom, as a graph."""
+    return {key: tuple(successor.unit for successor in unit.successors) for key, unit in plan.units.items()}
+
+
 def _faults(table: str, name: str, graph: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     for ring in rings(graph):
         shown = [*ring[:8], "…"] if len(ring) > 8 else [*ring, ring[0]]
@@ -48,6 +75,11 @@ def _faults(table: str, name: str, graph: Mapping[str, Sequence[str]]) -> Iterat
 def rings_of_units(case: Case) -> Iterator[Fault]:
     """A unit belongs to itself through its parents."""
     return _faults("units", "parent", {key: (unit.parent,) for key, unit in case.plan.units.items()})
+
+
+def rings_of_successors(case: Case) -> Iterator[Fault]:
+    """A unit succeeds itself, at once or through others."""
+    return _faults("units", "successors", successors(case.plan))
 
 
 def rings_of_groups(case: Case) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from tuyentruyen.check import outlets, references, rings, texts, times
+from tuyentruyen.check import absences, handovers, outlets, references, rings, texts, times
 from tuyentruyen.check.case import Case, Fault, Rule
 from tuyentruyen.model.findings import Level
 
@@ -60,7 +60,18 @@ _PLAN: tuple[Row, ...] = ()
 _DOCUMENTS: tuple[Row, ...] = ()
 """TT530 to TT549: documents, citations, terms."""
 
-_UNITS: tuple[Row, ...] = ()
+_UNITS: tuple[Row, ...] = (
+    ("TT550", _ERROR, handovers.unknown_successors),
+    ("TT551", _ERROR, rings.rings_of_successors),
+    ("TT552", _WARNING, absences.absent_units),
+    ("TT553", _WARNING, absences.shrinking_groups),
+    ("TT554", _WARNING, handovers.absent_successors),
+    ("TT555", _WARNING, handovers.early_handovers),
+    ("TT556", _ERROR, handovers.days_turned_round),
+    ("TT557", _WARNING, handovers.endless_predecessors),
+    ("TT558", _WARNING, handovers.parts_without_note),
+    ("TT559", _WARNING, handovers.unequal_shares),
+)
 """TT550 to TT559: units over time."""
 
 _TIME: tuple[Row, ...] = ()

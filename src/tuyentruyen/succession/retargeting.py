@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -18,7 +17,6 @@ from tuyentruyen.wording import tr
 
 MAX_WHYS = 5
 """Reasons that one change gives, at most."""
-Record = TypeVar("Record")
 
 
 class Change(Enum):
@@ -30,6 +28,10 @@ class Change(Enum):
     """Several follow, each for a part or some functions: a person divides."""
     QUESTION = "question"
     """A person has to decide."""
+
+
+def _followers(several: Iterable[Follower]) -> tuple[Follower, ...]:
+    return tuple(several)
 
 
 @frozen(kw_only=True)
@@ -50,7 +52,7 @@ class Retarget:
     place: str
     message: str = ""
     unit: str
-    followers: tuple[Follower, ...] = field(default=(), converter=tuple)
+    followers: tuple[Follower, ...] = field(default=(), converter=_followers)
     why: str
     bases: tuple[str, ...] = ()
 
@@ -186,20 +188,25 @@ def _verdict(
     if unit.since is not None and succession.on < unit.since:
         return Change.QUESTION, tr("it begins only on {day}", day=short_date(unit.since))
     ended = tr("it ended on {day}", day=short_date(unit.until)) if unit.until else ""
-    gaps = tuple(dict.fromkeys(gap for found in founds for gap in found.gaps))
-    if gaps:
-        said = [_lack(succession, gap, spot.unit) for gap in islice(gaps, MAX_WHYS)]
-        return Change.QUESTION, "; ".join([ended, *said])
+    change, why = _by_followers(succession, spot, founds, followers)
+    return change, f"{ended}; {why}"
+
+
+def _by_followers(
+    succession: Succession, spot: _Spot, founds: list[Found], followers: tuple[Follower, ...]
+) -> tuple[Change, str]:
+    """What follows from who follows a unit that ended."""
+    if gaps := tuple(dict.fromkeys(gap for found in founds for gap in found.gaps)):
+        return Change.QUESTION, "; ".join(_lack(succession, gap, spot.unit) for gap in gaps[:MAX_WHYS])
     if any(_doubtful(found) for found in founds):
-        return Change.QUESTION, f"{ended}; " + tr("several follow it, and not each is said to take a share")
+        return Change.QUESTION, tr("several follow it, and not each is said to take a share")
     if any(len(found.leaves) == 1 and next(iter(found.leaves.values())).part for found in founds):
-        return Change.QUESTION, f"{ended}; " + tr("only a part of it passed on, and nobody is named for the rest")
+        return Change.QUESTION, tr("only a part of it passed on, and nobody is named for the rest")
     if len(followers) > 1:
-        return Change.SPLIT, f"{ended}; " + tr("several follow it, each for its share")
+        return Change.SPLIT, tr("several follow it, each for its share")
     if functions := followers[0].functions:
-        said = tr("nobody is named for anything but {functions}", functions=", ".join(functions))
-        return Change.QUESTION, f"{ended}; {said}"
-    return Change.MOVE, f"{ended}; " + tr("one unit follows it wholly")
+        return Change.QUESTION, tr("nobody is named for anything but {functions}", functions=", ".join(functions))
+    return Change.MOVE, tr("one unit follows it wholly")
 
 
 def _doubtful(found: Found) -> bool:
@@ -258,16 +265,15 @@ def _moved(plan: Plan, moved: Mapping[str, str]) -> Plan:
                 records[place] = evolve(record, **changed)
         return records
 
-    lines = [
-        evolve(line, unit=key(f"plan.recipients[{number}].unit", line.unit))
-        for number, line in enumerate(plan.recipients)
-    ]
-    return evolve(
-        plan,
-        recipients=lines,
-        units=table("units", singles=["parent"]),
-        groups=table("groups", ["units"]),
-        assignments=table("assignments", ROLES),
-        activities=table("activities", ["units"]),
-        channels=table("channels", ["units"], ["owner"]),
-    )
+    tables: dict[str, Any] = {
+        "recipients": tuple(
+            evolve(line, unit=key(f"plan.recipients[{number}].unit", line.unit))
+            for number, line in enumerate(plan.recipients)
+        ),
+        "units": table("units", singles=["parent"]),
+        "groups": table("groups", ["units"]),
+        "assignments": table("assignments", ROLES),
+        "activities": table("activities", ["units"]),
+        "channels": table("channels", ["units"], ["owner"]),
+    }
+    return evolve(plan, **tables)
