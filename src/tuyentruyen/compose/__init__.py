@@ -2,5 +2,6 @@
 
 from tuyentruyen.compose.coverage import is_covered, uncovered
 from tuyentruyen.compose.sources import messages
+from tuyentruyen.compose.templates import template_messages
 
-__all__ = ["is_covered", "messages", "uncovered"]
+__all__ = ["is_covered", "messages", "template_messages", "uncovered"]

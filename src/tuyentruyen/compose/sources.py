@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from attrs import frozen
 
+from tuyentruyen.compose.templates import template_messages
 from tuyentruyen.errors import PASSES, PlanError, said
 from tuyentruyen.model.findings import Finding, Level, Messages
 from tuyentruyen.model.flow import Occurrence
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
-from tuyentruyen.planfile import message_files, read_message
+from tuyentruyen.planfile import message_files, read_message, read_template, template_files
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.schedule import occurrences
 from tuyentruyen.wording import tr
@@ -28,10 +30,11 @@ class _Due(Iterable[Occurrence]):
 
 
 def messages(plan: Plan, *, plugins: Plugins | None = None) -> Messages:
-    """All messages of a plan: those of its content folder, then those that plugins bring.
+    """All messages of a plan: those of its content folder, those of its templates, then those that plugins bring.
 
     A text that cannot be read, a second message of the same key and a thing that is no message are left out, each with a
-    finding. A plugin that raises leaves what it brought before, and makes the result not whole.
+    finding. A plugin that raises leaves what it brought before, and makes the result not whole; so does a template of which
+    it cannot be said which messages it has.
     """
     gathered = _Gathered()
     if plan.folder is not None:
@@ -53,10 +56,14 @@ def messages(plan: Plan, *, plugins: Plugins | None = None) -> Messages:
                     )
             else:
                 gathered.take(message, place)
+        for path in template_files(plan.folder):
+            gathered.take_template(plan, path)
     if plugins is not None:
         for plugin, answer in plugins.call("tuyentruyen_messages", plan=plan, occurrences=_Due(plan)):
             gathered.take_all(plugin, answer)
-    return Messages(items=gathered.items.values(), findings=gathered.findings, whole=gathered.whole)
+    return Messages(
+        items=gathered.items.values(), findings=gathered.findings, whole=gathered.whole, left_out=gathered.left_out
+    )
 
 
 def _told_once(problem: str, file: str) -> tuple[str, str]:
@@ -76,6 +83,7 @@ class _Gathered:
         self.items: dict[str, Message] = {}
         self.findings: list[Finding] = []
         self.whole = True
+        self.left_out: set[str] = set()
 
     def refuse(self, code: str, text: str, *, message: str = "", file: str = "", mend: str = "") -> None:
         self.findings.append(Finding(code=code, level=Level.ERROR, text=text, mend=mend, message=message, file=file))
@@ -92,6 +100,31 @@ class _Gathered:
             )
         else:
             self.items[message.key] = message
+
+    def take_template(self, plan: Plan, path: Path) -> None:
+        """The messages of a template."""
+        assert plan.folder is not None
+        place = path.relative_to(plan.folder).as_posix()
+        try:
+            template = read_template(plan, path)
+        except PlanError as fault:
+            self.whole = False
+            for problem in fault.problems:
+                what, where = _told_once(problem, place)
+                self.refuse(
+                    "TT220",
+                    tr("the template cannot be read: {problem}", problem=what),
+                    message=path.stem,
+                    file=where,
+                    mend=tr("mend it in {file}; until then nothing that stands is taken away", file=place),
+                )
+            return
+        made = template_messages(plan, template)
+        self.findings += made.findings
+        self.whole = self.whole and made.whole
+        self.left_out |= made.left_out
+        for message in made:
+            self.take(message, place)
 
     def take_all(self, plugin: str, answer: object) -> None:
         if answer is None:

@@ -41,6 +41,7 @@ def sifted(
     """The messages of a plan by whether they may stand at this moment."""
     whole = getattr(messages, "whole", True)
     in_error = frozenset(f.message for f in getattr(messages, "findings", ()) if f.leaves_out)
+    in_error |= getattr(messages, "left_out", frozenset())
     ready: list[Message] = []
     held: list[tuple[Message, Finding]] = []
     for message in messages:

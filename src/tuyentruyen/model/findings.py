@@ -64,6 +64,11 @@ def findings_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def keys_of(keys: Iterable[str]) -> frozenset[str]:
+    """Any iterable of keys as a set."""
+    return frozenset(keys)
+
+
 def messages_of(messages: Iterable[Message]) -> tuple[Message, ...]:
     """Any iterable of messages as a tuple."""
     return tuple(messages)
@@ -77,11 +82,14 @@ class Messages(Sequence[Message]):
         items: The messages, in order of source.
         findings: What is wrong with single messages and sources; a message with an error is not among the items.
         whole: Whether every source answered; while one did not, no place may lose what stands in it.
+        left_out: Keys of messages that a fault keeps out, besides those that findings name: one finding about a template
+            stands for all its messages.
     """
 
     items: tuple[Message, ...] = field(converter=messages_of)
     findings: tuple[Finding, ...] = field(default=(), converter=findings_of)
     whole: bool = True
+    left_out: frozenset[str] = field(default=frozenset(), converter=keys_of)
 
     def without(self, findings: Iterable[Finding]) -> Messages:
         """These messages but for those that a check finds in error; what was refused while composing is known already."""

@@ -11,10 +11,13 @@ from attrs import Attribute, frozen
 
 from tuyentruyen.model.documents import are_document_numbers
 from tuyentruyen.model.values import has_length, is_between, is_key, is_keys, is_link, is_one_of, texts
-from tuyentruyen.text import nfc
+from tuyentruyen.text import fold, nfc
 from tuyentruyen.wording import tr
 
 _CODE = re.compile(r"[0-9]\.[0-9]{6}(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})?\Z")
+_FREE = frozenset(
+    {"khong", "khong thu", "khong thu phi", "khong thu le phi", "khong thu phi, le phi", "mien phi", "0 dong"}
+)
 PROCEDURE_LEVELS = ("central", "city", "district", "commune")
 
 
@@ -73,3 +76,26 @@ class Procedure:
     link: str = attrs.field(default="", converter=nfc, validator=is_link)
     since: datetime.date | None = None
     until: datetime.date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.asks_fee and not self.exemptions:
+            raise ValueError(
+                tr("a fee is asked and exemptions are missing; write who pays nothing or less, or {nobody} where nobody does",
+                   nobody='exemptions = ["Không có"]')
+            )  # fmt: skip
+        if self.exemptions and not self.fee:
+            raise ValueError(tr("there are exemptions and no fee; write the fee, or take them out"))
+        if self.since and self.until and self.until < self.since:
+            raise ValueError(tr("until ({until}) is before since ({since})", until=self.until, since=self.since))
+
+    @property
+    def asks_fee(self) -> bool:
+        """Whether a fee is asked, as far as its words tell."""
+        return bool(self.fee) and fold(self.fee).strip(" .") not in _FREE
+
+    @property
+    def fee_line(self) -> str:
+        """The fee with who pays nothing or less; empty if the fee is not known."""
+        if not self.exemptions:
+            return self.fee
+        return f"{self.fee} (miễn, giảm: {'; '.join(self.exemptions)})"

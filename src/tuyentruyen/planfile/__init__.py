@@ -7,6 +7,7 @@ from tuyentruyen.planfile.house import names_house, read_house
 from tuyentruyen.planfile.layout import unstructure
 from tuyentruyen.planfile.schema import schema
 from tuyentruyen.planfile.shape import structure
+from tuyentruyen.planfile.templates import read_template, template_files
 
 __all__ = [
     "message_files",
@@ -14,8 +15,10 @@ __all__ = [
     "read_house",
     "read_message",
     "read_plan",
+    "read_template",
     "schema",
     "set_front_matter",
     "structure",
+    "template_files",
     "unstructure",
 ]

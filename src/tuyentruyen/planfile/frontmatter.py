@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import types
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import attrs
@@ -21,7 +21,7 @@ from tuyentruyen.planfile.fields import unknown_keys
 from tuyentruyen.planfile.folder import OutsideError, fenced, inside
 from tuyentruyen.planfile.lines import Path as Place
 from tuyentruyen.planfile.shape import structured
-from tuyentruyen.planfile.source import Source, decoded, dotted, opened, parsed, problem, read_bytes
+from tuyentruyen.planfile.source import MAX_BYTES, Source, decoded, dotted, opened, parsed, problem, read_bytes
 from tuyentruyen.text import slug
 from tuyentruyen.wording import tr
 
@@ -94,11 +94,13 @@ def head(text: str, *, name: str) -> tuple[int, int]:
     )
 
 
-def message(text: str, name: str, stem: str) -> tuple[Message | None, Source, list[tuple[Place, str]]]:
-    """A text as a message, and every fault of it."""
+def message(
+    text: str, name: str, stem: str, *, also: Collection[str] = ()
+) -> tuple[Message | None, Source, list[tuple[Place, str]]]:
+    """A text as a message, and every fault of it; ``also`` are keys of its front matter that are not the message's."""
     start, end = head(text, name=name)
     source = parsed(text[start:end], name=name, first_line=2)
-    faults = unknown_keys(source.table, KEYS)
+    faults = unknown_keys(source.table, (*KEYS, *also))
     table = {key: value for key, value in source.table.items() if key in KEYS}
     if "key" not in table:
         if not KEY.match(stem):
@@ -163,14 +165,31 @@ def text_problems(folder: Path) -> list[str]:
 
 def _message_in(folder: Path, path: str | Path) -> Message:
     """The message of one text of a plan folder; faults as `read_message` tells them."""
+    file, name, text = opened_text(folder, path)
+    made, source, faults = message(text, name, file.stem)
+    media = with_media(made, folder, file, faults)
+    if made is None or faults:
+        raise PlanError([problem(what, place=dotted(place), where=source.where(place)) for place, what in faults])
+    return attrs.evolve(made, media=media) if media else made
+
+
+def opened_text(folder: Path, path: str | Path, *, most: int = MAX_BYTES) -> tuple[Path, str, str]:
+    """One text of a plan folder: its file, its name in the folder, and what it holds.
+
+    Raises:
+        PlanError: It leads out of the folder, cannot be read, or is too large.
+    """
     file = folder / path
     name = file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.as_posix()
     try:
         real = fenced(folder, file, name)
     except OutsideError as fault:
         raise PlanError(problem(str(fault), where=name)) from None
-    text = decoded(read_bytes(real, name=name), name=name)
-    made, source, faults = message(text, name, file.stem)
+    return file, name, decoded(read_bytes(real, name=name, most=most), name=name)
+
+
+def with_media(made: Message | None, folder: Path, file: Path, faults: list[tuple[Place, str]]) -> list[Media]:
+    """What goes with a message, as it lies in the folder; what is wrong with it is added to the faults."""
     media: list[Media] = []
     for index, item in enumerate(made.media if made else ()):
         place: Place = ("media", index)
@@ -182,6 +201,4 @@ def _message_in(folder: Path, path: str | Path) -> Message:
             faults.append(((*place, "path"), str(fault)))
         except PlanError as fault:
             faults += [((*place, "path"), what) for what in fault.problems]
-    if made is None or faults:
-        raise PlanError([problem(what, place=dotted(place), where=source.where(place)) for place, what in faults])
-    return attrs.evolve(made, media=media) if media else made
+    return media
