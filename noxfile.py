@@ -54,22 +54,34 @@ def _runs(version: str) -> bool:
     )
 
 
+def _has_holidays(session: nox.Session, dateutil: str) -> bool:
+    """Installs this version of dateutil, and the public holidays where they allow it: they would bring back an older one."""
+    extra = nox.project.load_toml(ROOT / "pyproject.toml")["project"]["optional-dependencies"]["holidays"]
+    if dateutil.startswith("2."):
+        session.install(f"python-dateutil=={dateutil}.*", *extra)
+        return True
+    session.run("python", "-m", "pip", "uninstall", "--quiet", "--yes", "holidays")
+    session.install(f"python-dateutil=={dateutil}.*")
+    return False
+
+
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Test the built wheel on each Python found, with python-dateutil 2.9 and 4.0."""
+    """Test the built wheel on each Python found, with python-dateutil 2.9 and 4.0; public holidays with 2.9 alone."""
     newest = _newest(session)
-    _install(session, extras="[cli,testing]", groups=("test",))
+    _install(session, extras="[cli,event,testing,yaml]", groups=("test",))
     chosen = session.posargs or []
     for dateutil in DATEUTILS:
-        session.install(f"python-dateutil=={dateutil}.*")
+        left_out = "" if _has_holidays(session, dateutil) else " and not holidays"
         env = {"TUYENTRUYEN_TEST_DATEUTIL": dateutil, "TUYENTRUYEN_TEST_PYTHON": str(session.python)}
         measured = newest and dateutil == DATEUTILS[-1]
         if not measured or chosen:
-            session.run("python", "-m", "pytest", *([] if chosen else ["-m", "not slow"]), *chosen, env=env)
+            wanted = f"(slow or not slow){left_out}" if chosen else f"not slow{left_out}"
+            session.run("python", "-m", "pytest", "-m", wanted, *chosen, env=env)
             continue
         session.run("coverage", "erase")
-        session.run("coverage", "run", "-m", "pytest", "-m", "not slow", env=env)
-        session.run("python", "-m", "pytest", "-m", "slow", env=env)
+        session.run("coverage", "run", "-m", "pytest", "-m", f"not slow{left_out}", env=env)
+        session.run("python", "-m", "pytest", "-m", f"slow{left_out}", env=env)
         session.run("coverage", "combine", "--quiet")
         session.run("coverage", "report")
 
@@ -77,7 +89,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, format, types, floors and doors."""
-    session.install("-e", ".[cli,testing]", *_group("lint"))
+    session.install("-e", ".[all]", *_group("lint"))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
@@ -106,15 +118,16 @@ def lowest(session: nox.Session) -> None:
     """Test with the lowest versions of the dependencies that pyproject.toml allows."""
     project = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
     extras = project["optional-dependencies"]
-    floors = [line.replace(">=", "==") for line in [*project["dependencies"], *extras["cli"], *extras["testing"]]]
+    lines = [*project["dependencies"], *(line for name in ("cli", "event", "testing", "yaml") for line in extras[name])]
+    floors = [line.replace(">=", "==") for line in lines]
     session.install(_wheel(session), *(f"{pin}.*" for pin in floors), *_group("test"))
-    session.run("python", "-m", "pytest", "-m", "not slow", *session.posargs)
+    session.run("python", "-m", "pytest", "-m", "not slow and not holidays", *session.posargs)
 
 
 @nox.session(default=False)
 def judges(session: nox.Session) -> None:
     """Let outside programs judge what is published: readers, validators, other parsers."""
-    _install(session, extras="[cli]", groups=("test",))
+    _install(session, extras="[cli,yaml]", groups=("test",))
     scripts = sorted(
         path for path in (ROOT / ".ci" / "judges").glob("*") if os.access(path, os.X_OK) and path.is_file()
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import importlib.metadata
+import importlib.util
 import inspect
 import os
 import pkgutil
@@ -46,6 +47,15 @@ def test_this_run_has_the_dateutil_it_was_asked_to_test():
     wanted = os.environ["TUYENTRUYEN_TEST_DATEUTIL"]
     installed = importlib.metadata.version("python-dateutil")
     assert installed == wanted or installed.startswith(f"{wanted}.")
+
+
+@pytest.mark.skipif(
+    "TUYENTRUYEN_TEST_DATEUTIL" not in os.environ and "TUYENTRUYEN_NO_SKIP" not in os.environ,
+    reason="nox says which version of python-dateutil it tests",
+)
+def test_this_run_has_the_public_holidays_if_its_dateutil_is_one_that_they_allow():
+    there = importlib.util.find_spec("holidays") is not None
+    assert there is os.environ["TUYENTRUYEN_TEST_DATEUTIL"].startswith("2.")
 
 
 @pytest.mark.skipif(

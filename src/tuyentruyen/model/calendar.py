@@ -5,11 +5,29 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from tuyentruyen.model.values import has_length, is_one_of
 from tuyentruyen.text import nfc
 from tuyentruyen.wording import tr
+
+MAX_STRETCHES = 1000
+"""Stretches of days off, and swapped working days, that one calendar names, at most."""
+
+
+def _are_few(_: object, attribute: Attribute[Any], value: tuple[Any, ...]) -> None:
+    if len(value) > MAX_STRETCHES:
+        raise ValueError(
+            tr(
+                "{name} has {length} entries, more than {most}",
+                name=attribute.name,
+                length=len(value),
+                most=MAX_STRETCHES,
+            )
+        )
+
+
+_are_few.bounds = {"maxItems": MAX_STRETCHES}  # type: ignore[attr-defined]
 
 
 def _days(value: Any) -> tuple[datetime.date, ...]:
@@ -33,7 +51,7 @@ class DaysOff:
     name: str = field(default="", converter=nfc, validator=has_length(0, 200))
 
     def __attrs_post_init__(self) -> None:
-        if self.until is not None and not self.since <= self.until <= self.since + datetime.timedelta(days=60):
+        if self.until is not None and not 0 <= (self.until - self.since).days <= 60:
             raise ValueError(
                 tr(
                     "until ({until}) must lie from 0 to 60 days after since ({since})",
@@ -49,13 +67,14 @@ class Calendar:
 
     Attributes:
         country: vn: public holidays are taken from the library of the extra ``holidays``; empty: only those named here.
-        off: Days on which offices are closed besides; they go before what the library says.
-        work: Days on which offices work though it is a weekend or a holiday (*làm bù*); they go before everything.
+        off: Days on which offices are closed besides; they go before what the library says. At most 1000 stretches.
+        work: Days on which offices work though it is a weekend or a holiday (*làm bù*); they go before everything. At most
+            1000.
         shift: Whether a day on which something is due is moved to the next working day. By law it is not; both days are
             shown in any case.
     """
 
     country: str = field(default="", validator=is_one_of("", "vn"))
-    off: tuple[DaysOff, ...] = field(default=(), converter=tuple)
-    work: tuple[datetime.date, ...] = field(default=(), converter=_days)
+    off: tuple[DaysOff, ...] = field(default=(), converter=tuple, validator=_are_few)
+    work: tuple[datetime.date, ...] = field(default=(), converter=_days, validator=_are_few)
     shift: bool = False

@@ -17,6 +17,7 @@ from tuyentruyen.model.plan import Activity, Plan
 from tuyentruyen.model.units import Unit
 from tuyentruyen.model.when import Quota, When
 from tuyentruyen.schedule.windows import Window, windows
+from tuyentruyen.schedule.workdays import moved
 from tuyentruyen.text import VIETNAM
 from tuyentruyen.wording import tr
 
@@ -48,7 +49,8 @@ def occurrences(
 
     An activity of ``each`` member of a group is one occurrence for every member that exists on the day it is due (where it
     is never due, on any day of its window). Any other is one occurrence, of the one unit that does it, or with ``unit``
-    empty if several do it together.
+    empty if several do it together. Where the plan's calendar says ``shift``, what is due on a day off is due on the next
+    working day, which may lie after the plan's last.
 
     Args:
         plan: The plan; windows are cut to its period.
@@ -59,6 +61,7 @@ def occurrences(
 
     Raises:
         PlanError: An activity or unit asked for is not in the plan, or a rule is no rule; raised before the first one.
+        MissingExtraError: The calendar says ``shift`` and takes public holidays from a library that is not installed.
     """
     chosen = _chosen(plan, activities)
     wanted = _wanted(plan, units)
@@ -124,7 +127,8 @@ def _merged(plan: Plan, groups: dict[When | Quota, list[_Duty]], first: date, la
     heap: list[tuple[datetime, int, Window, Iterator[Window], list[_Duty]]] = []
     for number, (timing, duties) in enumerate(groups.items()):
         try:
-            stream = _touching(windows(timing, since=plan.since, until=plan.until), first, last)
+            stream = windows(timing, since=plan.since, until=plan.until)
+            stream = _touching(moved(stream, calendar=plan.calendar) if plan.calendar.shift else stream, first, last)
             window = next(stream, None)
         except ValueError as fault:
             raise PlanError([f"{fault} @ activities.{key}.when" for _, key, _ in duties]) from None
