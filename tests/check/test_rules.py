@@ -223,8 +223,6 @@ NEAR_MISSES = [
     with_(units=(unit("u", parent="v"), unit("v"))),
     with_(groups=(group("g", groups=("h", "so")), group("h", groups=("so",)))),
     with_(activities=(activity("a", integrated_into="b"), activity("b", integrated_into="loa"))),
-    with_(units=(unit("moi", since=date(2022, 12, 31)),), channels=(channel("c", owner="moi"),)),
-    with_(units=(unit("cu", until=date(2022, 3, 28)),), channels=(channel("c", owner="cu"),)),
     with_(channels=(channel("c", settings={"limit": 100, "title": "Bảng tin"}),)),
     with_(activities=(activity("a", when=ByRule(rule="FREQ=MONTHLY;BYDAY=1MO")),)),
     with_(activities=(activity("a", when=OnDay(day=date(2022, 12, 31))), activity("b", when=OnDay(day=date(2022, 3, 28))))),
@@ -247,6 +245,12 @@ def test_a_planted_fault_fires_its_own_rule_alone(code, plan, place):
 @pytest.mark.parametrize("plan", NEAR_MISSES)
 def test_what_is_only_near_a_fault_is_silent(plan):
     assert marks(found(plan)) == []
+
+
+@pytest.mark.parametrize("days", [{"since": date(2022, 12, 31)}, {"until": date(2022, 3, 28)}])
+def test_an_owner_who_exists_on_one_day_of_the_plan_is_only_missed_on_the_others(days):
+    plan = with_(units=(unit("mot-ngay", **days),), channels=(channel("c", owner="mot-ngay"),))
+    assert marks(found(plan)) == [("TT552", "channels.c.owner")]
 
 
 @pytest.mark.parametrize(
