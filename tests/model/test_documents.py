@@ -40,7 +40,6 @@ def test_every_family_of_numbers_is_read_and_written_back(text, serial, year, sy
         "02/03/2026",
         "99/kh-ubnd",
         "99/KH-UBND và 1",
-        "99 /KH-UBND",
         "\u0663/KH-UBND",
         "99/KH-UBND\n.",
     ],

@@ -114,11 +114,11 @@ def later_documents(case: Case) -> Iterator[Fault]:
 def years_that_differ(case: Case) -> Iterator[Fault]:
     """The year in a document's number is not that of its date."""
     plan = case.plan
-    dated = [(f"documents.{key}.date", key, document.date) for key, document in plan.documents.items()]
-    dated.append(("plan.issued", plan.number, plan.issued))
+    dated = [(f"documents.{key}.date", document.number, document.date) for key, document in plan.documents.items()]
+    if plan.number:
+        dated.append(("plan.issued", DocumentNumber.parse(plan.number), plan.issued))
     for place, number, date in dated:
-        year = DocumentNumber.parse(number).year if number else None
-        if year and date and year != date.year:
+        if number.year and date and number.year != date.year:
             text = tr("{number} is dated {date}, in another year", number=number, date=short_date(date))
             yield Fault(place, text, tr("compare number and date with the document itself"))
 

@@ -21,6 +21,9 @@ class Term:
         forms: Other ways of writing it.
         instead: What is said today, such as ``Trung tâm Phục vụ hành chính công``; empty if nothing replaces it.
         since: First day on which the old term is dead.
+        until: Last day on which it is dead, that day included, where it came back with another meaning; None if it did not.
+        off: Whether it is not looked for: so a plan switches off a term that the library brings.
+        verified: Whether this was read in a source; if not, findings only ask to look again.
         basis: Number of the document that ended it; empty if not said.
         note: What an editor must know, such as when the old term is still right.
     """
@@ -30,5 +33,12 @@ class Term:
     forms: tuple[str, ...] = field(default=(), converter=texts)
     instead: str = field(default="", converter=nfc, validator=has_length(0, 300))
     since: datetime.date
+    until: datetime.date | None = None
+    off: bool = False
+    verified: bool = True
     basis: str = field(default="", converter=nfc, validator=[has_length(0, 60), is_document_number])
     note: str = field(default="", converter=nfc, validator=has_length(0, 1000))
+
+    def is_dead(self, on: datetime.date) -> bool:
+        """Whether the term is out of use on this day."""
+        return not self.off and self.since <= on and (self.until is None or on <= self.until)

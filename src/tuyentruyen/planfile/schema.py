@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from tuyentruyen.model.documents import is_document_number
+from tuyentruyen.model.documents import is_document_key
 from tuyentruyen.model.plan import Activity, Assignment, Channel, Plan, is_clause
 from tuyentruyen.model.values import Html, Secret, is_key
 from tuyentruyen.model.when import During, Several, Single, When
@@ -236,7 +236,7 @@ def schema(settings: Mapping[str, type] = types.MappingProxyType({})) -> dict[st
     }
     told = descriptions(Plan)
     for name, cls in RECORDS.items():
-        key = is_document_number if name == "documents" else is_clause if cls is Assignment else is_key
+        key = is_document_key if name == "documents" else is_clause if cls is Assignment else is_key
         properties[name] = {
             "type": "object",
             **_names(key),
