@@ -15,13 +15,13 @@ from tuyentruyen.cli.books import ledger_file, ledger_to_read
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE
 from tuyentruyen.cli.hints import typed
-from tuyentruyen.errors import PlanError
+from tuyentruyen.cli.written import Written, written
 from tuyentruyen.model.flow import Repeat
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.model.units import Unit
-from tuyentruyen.planfile import message_files, read_message, read_plan, set_front_matter
-from tuyentruyen.text import in_vietnam, short_date, slug
+from tuyentruyen.planfile import read_plan
+from tuyentruyen.text import in_vietnam, official_count, short_date, slug
 from tuyentruyen.wording import tr
 
 
@@ -29,42 +29,21 @@ def _now() -> datetime.datetime:
     return in_vietnam(datetime.datetime.now(datetime.UTC)).replace(microsecond=0)
 
 
-def _found(plan: Plan, key: str) -> tuple[Path, Message]:
-    """The message of this key and its file.
-
-    Raises:
-        click.UsageError: No message of the content folder has the key.
-        PlanError: Its own file cannot be read.
-    """
-    keys: list[str] = []
-    for path in message_files((plan.folder or Path()) / "content"):
-        try:
-            message = read_message(plan, path)
-        except PlanError:
-            if path.stem == key:
-                raise
-            continue
-        if message.key == key:
-            return path, message
-        keys.append(message.key)
-    known = ", ".join(keys[:20]) + (" …" if len(keys) > 20 else "")
-    raise click.UsageError(
-        tr("no message has the key {key}; there are: {known}", key=repr(key), known=known or tr("none"))
-    )
-
-
 def approve(console: Console, *, message: str, plan: Path, by: str) -> int:
     """Writes into a message who released it, when, and which text."""
-    read = read_plan(plan)
-    path, found = _found(read, message)
-    if found.is_approved() and found.approval:
+    found = written(read_plan(plan), message)
+    text = found.message
+    if found.is_approved and text.approval:
         console.line(
-            tr("{key}: this text is approved already, by {by}; nothing changed.", key=found.key, by=found.approval.by)
+            tr("{key}: this text is approved already, by {by}; nothing changed.", key=text.key, by=text.approval.by)
         )
         return DONE
-    set_front_matter(path, "approval", {"by": by, "at": _now(), "digest": found.text_digest})
-    console.line(tr("{key}: approved by {by}: {title}", key=found.key, by=by, title=found.title))
-    if found.status == "draft":
+    found.approve(by=by, at=_now())
+    console.line(tr("{key}: approved by {by}: {title}", key=text.key, by=by, title=text.title))
+    if found.template:
+        count = official_count(len(found.units))
+        console.note(tr("It is a template, and so approved for all {count} units it is for.", count=count))
+    if text.status == "draft":
         console.note(tr("It is still a draft and goes out once its status is ready."))
     return DONE
 
@@ -75,16 +54,16 @@ def withdraw(
 ) -> int:  # fmt: skip
     """Writes into a message that it is taken back, since when, and why."""
     read = read_plan(plan)
-    path, found = _found(read, message)
+    found = written(read, message)
     if found.withdrawn:
         console.line(
             tr("{key}: withdrawn already: {reason}; nothing changed.", key=found.key, reason=found.withdrawn.reason)
         )
         return DONE
-    set_front_matter(path, "withdrawn", {"at": at or _now(), "reason": reason, **({"by": by} if by else {})})
+    found.withdraw(reason=reason, by=by, at=at or _now())
     console.line(tr("{key}: withdrawn: {reason}", key=found.key, reason=reason))
     console.note(tr("Publish again, so that it leaves every place."))
-    for channel, day in _sent(read, found.key, ledger).items():
+    for channel, day in _sent(read, found, ledger).items():
         console.note(
             tr(
                 "{key}: already sent through {channel} on {day}, which cannot be called back; write a new message to correct it",
@@ -96,13 +75,13 @@ def withdraw(
     return DONE
 
 
-def _sent(plan: Plan, key: str, ledger: Path | None) -> dict[str, datetime.date]:
+def _sent(plan: Plan, found: Written, ledger: Path | None) -> dict[str, datetime.date]:
     """The channels that pushed a message to people, with the day of the last time."""
     with ledger_to_read(ledger_file(plan, ledger), asked=ledger is not None) as opened:
         return {
             one.channel: in_vietnam(one.last).date()
             for one in opened.carried(plan.key)
-            if one.message == key and one.repeat is Repeat.PUSH
+            if found.carried(one.message) and one.repeat is Repeat.PUSH
         }
 
 

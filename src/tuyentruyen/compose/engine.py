@@ -107,7 +107,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         if isinstance(obj, Record):
             if attribute in obj.names:
                 return obj.part(attribute)
-            what = tr("{record} has no part {name!r}", record=obj.place, name=attribute[:60])
+            what = tr("{value} has no part {name!r}", value=filters.kind(obj), name=attribute[:60])
             raise TemplateError("TT222", what, nearest(attribute, obj.names))
         if isinstance(obj, Table):
             return self.getitem(obj, attribute)
@@ -252,11 +252,12 @@ class Engine:
         name = f"{text.file}#{text.name}"
         try:
             code = self._environment.compile(Counting(weights).visit(tree), name, name)
-        except (JinjaError, SyntaxError, RecursionError, MemoryError, ValueError) as fault:
-            why = getattr(fault, "message", None) or str(fault)
-            raise TemplateError(
-                "TT221", tr("this is no template: {why}", why=why), file=text.where(getattr(fault, "lineno", 1) or 1)
-            ) from None
+        except JinjaError as fault:
+            what = tr("this is no template: {why}", why=fault.message)
+            raise TemplateError("TT221", what, file=text.where(getattr(fault, "lineno", 1))) from None
+        except (SyntaxError, RecursionError, MemoryError):
+            what = tr("brackets or blocks stand in each other too deeply")
+            raise TemplateError("TT221", what, tr("write it more simply"), text.where(1)) from None
         made = self._environment.template_class.from_code(self._environment, code, {})
         self._files[name] = (text, made)
         return made, steps

@@ -28,7 +28,7 @@ class Run(Protocol):
 def kind(value: Any) -> str:
     """What a value is, in words."""
     if isinstance(value, Record):
-        return value.place
+        return tr("a record of {table}", table=value.place.partition(".")[0])
     if isinstance(value, (Table, tuple, list)):
         return tr("a list")
     if isinstance(value, str):

@@ -7,6 +7,7 @@ arithmetic, no imports; a loop and an include say beforehand what they cost. Onl
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Callable, Collection, Mapping
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
@@ -15,10 +16,13 @@ from jinja2.visitor import NodeTransformer
 from tuyentruyen.compose.budget import STEPS_OF_TEMPLATE
 from tuyentruyen.compose.faults import TemplateError
 from tuyentruyen.compose.values import ROOTS
+from tuyentruyen.planfile.templates import MAX_TEMPLATE
 from tuyentruyen.wording import tr
 
 MAX_DEPTH = 40
 """How many nodes stand in each other, at most."""
+MAX_LOOPS = 6
+"""How many loops stand in each other, at most."""
 MAX_NODES = 5_000
 """Nodes of one text, at most."""
 FILTERS = (
@@ -27,7 +31,7 @@ FILTERS = (
 )  # fmt: skip
 TESTS = ("defined",)
 _PLAIN = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.Tuple, nodes.List, nodes.CondExpr, nodes.Getattr,
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Tuple, nodes.List, nodes.CondExpr, nodes.Getattr,
     nodes.Getitem, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Concat, nodes.If, nodes.Assign,
 )  # fmt: skip
 _WORDS: Mapping[str, Callable[[], str]] = {
@@ -59,6 +63,9 @@ def parsed(
     Raises:
         TemplateError: The text is broken, or uses what is not allowed. ``file`` is the line in the text as a number.
     """
+    if len(text) > MAX_TEMPLATE:
+        what = tr("it holds {length} characters, more than {most}", length=len(text), most=MAX_TEMPLATE)
+        raise _fault(1, what, code="TT224")
     try:
         tree = environment.parse(text, name, name)
         _within_bounds(tree)
@@ -68,29 +75,32 @@ def parsed(
         raise _fault(fault.lineno, tr("this is no template: {why}", why=fault.message)) from None
     except RecursionError:
         raise _fault(1, tr("brackets or blocks stand in each other too deeply")) from None
-    except (ValueError, OverflowError) as fault:
-        if isinstance(fault, TemplateError):
-            raise
-        raise _fault(1, tr("this is no template: {why}", why=fault)) from None
+    except TemplateError:
+        raise
+    except (ValueError, OverflowError):
+        raise _fault(1, tr("there is a number that is too long")) from None
     return tree
 
 
-def _fault(line: int, text: str, mend: str = "", code: str = "TT221") -> TemplateError:
-    return TemplateError(code, text, mend or tr("the reference of templates says what a template can do"), str(line))
+def _fault(line: int | None, text: str, mend: str = "", code: str = "TT221") -> TemplateError:
+    return TemplateError(
+        code, text, mend or tr("the reference of templates says what a template can do"), str(line or 1)
+    )
 
 
 def _within_bounds(tree: nodes.Template) -> None:
     """Refuse a tree that is too deep or too large for what walks it afterwards."""
-    waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
+    waiting: list[tuple[nodes.Node, int, int]] = [(tree, 0, 0)]
     count = 0
     while waiting:
-        node, depth = waiting.pop()
+        node, depth, loops = waiting.pop()
         count += 1
-        if depth > MAX_DEPTH:
+        loops += isinstance(node, nodes.For)
+        if depth > MAX_DEPTH or loops > MAX_LOOPS:
             raise _fault(node.lineno, tr("brackets or blocks stand in each other too deeply"))
         if count > MAX_NODES:
             raise _fault(node.lineno, tr("the template has more than {most} parts", most=MAX_NODES), code="TT224")
-        waiting += [(child, depth + 1) for child in node.iter_child_nodes()]
+        waiting += [(child, depth + 1, loops) for child in node.iter_child_nodes()]
 
 
 def _allowed(tree: nodes.Template, files: Collection[str]) -> None:
@@ -106,6 +116,11 @@ def _one_allowed(node: nodes.Node, files: Collection[str]) -> None:
     if isinstance(node, nodes.Name):
         if node.ctx == "store" and node.name in (*ROOTS, "loop"):
             raise _fault(node.lineno, tr("{name} is a name that every template has; choose another", name=node.name))
+        if node.name == "self":
+            raise _fault(node.lineno, tr("there is no name {name}", name=repr(node.name)), code="TT222")
+    elif isinstance(node, nodes.Const):
+        if isinstance(node.value, float) and not math.isfinite(node.value):
+            raise _fault(node.lineno, tr("there is a number that is too long"))
     elif isinstance(node, (nodes.Filter, nodes.Test)):
         _word_allowed(node)
     elif isinstance(node, nodes.For):

@@ -156,6 +156,8 @@ def _message(template: Template, unit: Unit, said: Mapping[str, str]) -> Message
         TemplateError: The filled texts make no message.
     """
     whole = template.message
+    if not said.get("body", "").strip():
+        raise TemplateError("TT228", tr("the text is empty"), tr("say something in every case"), whole.source)
     fields: dict[str, Any] = {name: said[name] for name in _FIELDS if name in said}
     try:
         only = {

@@ -19,6 +19,7 @@ from tuyentruyen.planfile.frontmatter import KEYS, head, message
 from tuyentruyen.planfile.lines import Statement, scan_toml
 from tuyentruyen.planfile.shape import plain
 from tuyentruyen.planfile.source import decoded, dotted, problem, read_bytes
+from tuyentruyen.planfile.templates import HEAD, template
 from tuyentruyen.wording import tr
 
 
@@ -80,13 +81,14 @@ def _without(head: str, statement: Statement) -> str:
     return head[:start] + (rest if rest.strip() else "") + head[end:]
 
 
-def set_front_matter(path: str | Path, key: str, value: Any) -> None:
+def set_front_matter(path: str | Path, key: str, value: Any, *, of_template: bool = False) -> None:
     """Write one key of a text's front matter; the file is replaced in one step and is otherwise as it was, byte for byte.
 
     Args:
         path: The text.
         key: A key of the front matter, such as ``approval``.
         value: A plain value or a record; None takes the key out.
+        of_template: Whether the text is a template, whose front matter has keys of its own.
 
     Raises:
         PlanError: The text or the value cannot be used, and nothing is changed.
@@ -94,10 +96,12 @@ def set_front_matter(path: str | Path, key: str, value: Any) -> None:
     """
     file = Path(path).resolve()
     name = file.name
-    if key not in KEYS:
-        raise PlanError(problem(unknown_key(key, KEYS), place=key, where=name))
+    known = (*KEYS, *HEAD) if of_template else KEYS
+    if key not in known:
+        raise PlanError(problem(unknown_key(key, known), place=key, where=name))
     data = read_bytes(file, name=name)
-    _sound(decoded(data, name=name), name, file.stem)
+    sound = _sound_template if of_template else _sound
+    sound(decoded(data, name=name), name, file.stem)
     raw = data.decode()
     start, end = head(raw, name=name)
     plainly = plain(value, dates_as_text=False)
@@ -117,13 +121,20 @@ def set_front_matter(path: str | Path, key: str, value: Any) -> None:
             problem(tr("the key cannot be written without changing others; write it by hand"), place=key, where=name)
         )
     new = (raw[:start] + edited + raw[end:]).encode()
-    _sound(decoded(new, name=name), name, file.stem)
+    sound(decoded(new, name=name), name, file.stem)
     _replace(file, new, before=data)
 
 
 def _sound(text: str, name: str, stem: str) -> None:
     """Refuse a text that is no message."""
     _, source, faults = message(text, name, stem)
+    if faults:
+        raise PlanError([problem(what, place=dotted(place), where=source.where(place)) for place, what in faults])
+
+
+def _sound_template(text: str, name: str, stem: str) -> None:
+    """Refuse a text that is no template."""
+    _, _, source, faults = template(text, name, stem)
     if faults:
         raise PlanError([problem(what, place=dotted(place), where=source.where(place)) for place, what in faults])
 

@@ -153,14 +153,16 @@ def read_message(plan: Plan, path: str | Path) -> Message:
 
 
 def text_problems(folder: Path) -> list[str]:
-    """Every fault of form of every text below a plan folder's content, in order of their paths."""
+    """Every fault of form of every text and template of a plan folder, in order of their paths."""
+    from tuyentruyen.planfile.templates import template_problems  # noqa: PLC0415 - which is made of what stands here
+
     problems: list[str] = []
     for path in message_files(folder / "content"):
         try:
             _message_in(folder, path)
         except PlanError as fault:
             problems += fault.problems
-    return problems
+    return problems + template_problems(folder)
 
 
 def _message_in(folder: Path, path: str | Path) -> Message:
