@@ -15,6 +15,10 @@ from tuyentruyen.model.terms import Term
 from tuyentruyen.model.units import Unit, UnitGroup
 from tuyentruyen.planfile.shape import plain
 
+PLAN_FILES = ("plan.toml", "plan.json", "plan.yaml", "plan.yml")
+"""What the plan file of a folder is called; one of them."""
+ENDINGS = (".toml", ".json", ".yaml", ".yml")
+"""What the name of a file with tables ends in."""
 FORMAT = 1
 """The format of plan files that this version reads."""
 RECORDS: Mapping[str, type] = types.MappingProxyType(

@@ -12,10 +12,10 @@ from attrs import define, field
 from tuyentruyen.errors import PlanError
 from tuyentruyen.planfile.fields import unknown_keys
 from tuyentruyen.planfile.folder import OutsideError, inside
-from tuyentruyen.planfile.layout import FORMAT
+from tuyentruyen.planfile.layout import ENDINGS, FORMAT
 from tuyentruyen.planfile.lines import Path as Place
 from tuyentruyen.planfile.shape import structured
-from tuyentruyen.planfile.source import MAX_BYTES, Source, decoded, dotted, parsed, problem, read_bytes
+from tuyentruyen.planfile.source import MAX_BYTES, Source, decoded, dotted, parsed, problem, read_bytes, syntax
 from tuyentruyen.wording import tr
 
 MAX_INCLUDES = 100
@@ -57,7 +57,7 @@ class Reading:
         try:
             data = read_bytes(path, name=name, most=min(MAX_BYTES, MAX_TOTAL - self.total))
             self.total += len(data)
-            source = parsed(decoded(data, name=name), name=name, is_json=path.suffix.lower() == ".json")
+            source = parsed(decoded(data, name=name), name=name, written=syntax(path))
         except PlanError as fault:
             self.problems += fault.problems
             return None
@@ -93,8 +93,8 @@ class Reading:
         seen = {already}
         for index, name in enumerate(names):
             place: Place = ("include", index)
-            if not isinstance(name, str) or not name.lower().endswith((".toml", ".json")):
-                self.faults.append((main, place, tr("must be the name of a .toml or .json file")))
+            if not isinstance(name, str) or not name.lower().endswith(ENDINGS):
+                self.faults.append((main, place, tr("must be the name of a .toml, .json or .yaml file")))
                 continue
             try:
                 path = inside(self.folder, self.folder, name)

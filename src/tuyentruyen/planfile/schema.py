@@ -226,7 +226,7 @@ def schema(settings: Mapping[str, type] = types.MappingProxyType({})) -> dict[st
             "type": "array",
             "items": {
                 "type": "string",
-                "pattern": r"^(?![/~\\])(?!.*(?:^|/)\.\.(?:/|$))[^\\:]*\.(?:[tT][oO][mM][lL]|[jJ][sS][oO][nN])$",
+                "pattern": r"^(?![/~\\])(?!.*(?:^|/)\.\.(?:/|$))[^\\:]*\.(?:[tT][oO][mM][lL]|[jJ][sS][oO][nN]|[yY][aA]?[mM][lL])$",
             },
             "uniqueItems": True,
             "maxItems": 100,

@@ -17,9 +17,10 @@ from typing import Any, BinaryIO
 
 from attrs import field, frozen
 
-from tuyentruyen.errors import PlanError
+from tuyentruyen.errors import MissingExtraError, PlanError
 from tuyentruyen.planfile.lines import Path as Place
 from tuyentruyen.planfile.lines import RefusedError, Scan, scan_json, scan_toml
+from tuyentruyen.planfile.yaml import parsed_yaml
 from tuyentruyen.text import controls, nfc, printable
 from tuyentruyen.wording import reason, tr
 
@@ -173,19 +174,41 @@ def decoded(data: bytes, *, name: str) -> str:
     return text
 
 
-def parsed(text: str, *, name: str, is_json: bool = False, first_line: int = 1) -> Source:
-    """The table that a TOML or JSON text holds.
+def syntax(path: Path) -> str:
+    """In which of the three a file is written, as its ending tells: toml, json, yaml."""
+    return {".json": "json", ".yaml": "yaml", ".yml": "yaml"}.get(path.suffix.lower(), "toml")
+
+
+def parsed(text: str, *, name: str, written: str = "toml", first_line: int = 1) -> Source:
+    """The table that a TOML, JSON or YAML text holds.
+
+    Args:
+        text: The text.
+        name: The file as it is told.
+        written: In which it is written: toml, json, yaml.
+        first_line: Number of its first line.
 
     Raises:
-        PlanError: The text is broken, holds a key twice, or goes past a bound.
+        PlanError: The text is broken, holds a key twice, goes past a bound, or is YAML and the extra is not installed.
     """
+    table: Any = None
     try:
-        scan = scan_json(text) if is_json else scan_toml(text, first_line=first_line)
+        if written == "yaml":
+            table, scan = parsed_yaml(text)
+        else:
+            scan = scan_json(text) if written == "json" else scan_toml(text, first_line=first_line)
     except RefusedError as much:
         raise PlanError(problem(much.what, where=f"{name}:{much.line}")) from None
+    except MissingExtraError as missing:
+        raise PlanError(problem(str(missing), where=name)) from missing
     if scan.doubled:
         raise PlanError([_doubled(name, *fault) for fault in scan.doubled_first()[:MAX_LISTED]])
-    table = _json(text, name) if is_json else _toml(text, name, scan, first_line)
+    if written == "json":
+        table = _json(text, name)
+    elif written == "toml":
+        table = _toml(text, name, scan, first_line)
+    elif not isinstance(table, dict):
+        raise PlanError(problem(tr("a plan in YAML is one table, beginning with a key and a colon"), where=f"{name}:1"))
     return Source(name=name, table=table, lines=scan.lines)
 
 
