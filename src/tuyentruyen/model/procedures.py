@@ -33,6 +33,19 @@ def is_procedure_code(_: Any, attribute: Attribute[Any], value: Any) -> None:
 is_procedure_code.bounds = {"pattern": r"^(?:[0-9]\.[0-9]{6}(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})?)?$"}  # type: ignore[attr-defined]
 
 
+def _are_lines(_: Any, attribute: Attribute[Any], value: tuple[str, ...]) -> None:
+    check = has_length(1, 500)
+    seen: set[str] = set()
+    for line in value:
+        check(None, attribute, line.strip())
+        if line in seen:
+            raise ValueError(tr("{name} names {value!r} twice", name=attribute.name, value=line[:60]))
+        seen.add(line)
+
+
+_are_lines.bounds = {"items": {"minLength": 1, "maxLength": 500}, "uniqueItems": True}  # type: ignore[attr-defined]
+
+
 @frozen(kw_only=True)
 class Procedure:
     """One administrative procedure (*thủ tục hành chính*). A fee is never shown without its exemptions.
@@ -68,9 +81,9 @@ class Procedure:
     time_limit: str = attrs.field(default="", converter=nfc, validator=has_length(0, 300))
     working_days: int = attrs.field(default=0, validator=is_between(0, 3660))
     fee: str = attrs.field(default="", converter=nfc, validator=has_length(0, 300))
-    exemptions: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    papers: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    forms: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    exemptions: tuple[str, ...] = attrs.field(default=(), converter=texts, validator=_are_lines)
+    papers: tuple[str, ...] = attrs.field(default=(), converter=texts, validator=_are_lines)
+    forms: tuple[str, ...] = attrs.field(default=(), converter=texts, validator=_are_lines)
     basis: tuple[str, ...] = attrs.field(default=(), converter=texts, validator=are_document_numbers)
     result: str = attrs.field(default="", converter=nfc, validator=has_length(0, 300))
     link: str = attrs.field(default="", converter=nfc, validator=is_link)
