@@ -173,7 +173,7 @@ def test_links_in_a_ring_are_told(folder):
 
 def test_a_missing_folder_and_an_empty_one_are_told(tmp_path):
     assert problems(tmp_path / "khong-co") == [f"there is no such folder or plan file @ {tmp_path}/khong-co"]
-    assert problems(tmp_path) == [f"there is no plan.toml and no plan.json in the folder @ {tmp_path}"]
+    assert problems(tmp_path) == [f"there is no plan.toml in the folder, nor plan.json or plan.yaml @ {tmp_path}"]
 
 
 def test_a_folder_a_pipe_a_socket_and_a_device_are_no_plan_files(tmp_path):

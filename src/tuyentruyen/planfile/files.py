@@ -10,15 +10,12 @@ from tuyentruyen.errors import PlanError
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile.folder import OutsideError, fenced
 from tuyentruyen.planfile.frontmatter import text_problems
-from tuyentruyen.planfile.layout import HEADER, RECORDS
-from tuyentruyen.planfile.marker import Ground, ground_above, is_house
+from tuyentruyen.planfile.layout import HEADER, PLAN_FILES, RECORDS
+from tuyentruyen.planfile.marker import Ground, ground_above, is_house, read_ground
 from tuyentruyen.planfile.reading import Reading
 from tuyentruyen.planfile.shape import structured
 from tuyentruyen.planfile.source import problem
 from tuyentruyen.wording import reason, tr
-
-NAMES = ("plan.toml", "plan.json")
-"""What the plan file of a folder is called; one of them."""
 
 
 def plan_file(path: Path) -> Path:
@@ -32,7 +29,7 @@ def plan_file(path: Path) -> Path:
             if not path.exists():
                 raise PlanError(problem(tr("there is no such folder or plan file"), where=str(path)))
             return path
-        found = [path / name for name in NAMES if (path / name).is_symlink() or (path / name).exists()]
+        found = [path / name for name in PLAN_FILES if (path / name).is_symlink() or (path / name).exists()]
         is_marked = is_house(path)
     except PlanError:
         raise
@@ -40,12 +37,15 @@ def plan_file(path: Path) -> Path:
         why = reason(fault) if isinstance(fault, OSError) else str(fault)
         raise PlanError(problem(tr("it cannot be read: {why}", why=why), where=str(path))) from None
     if not found and is_marked:
-        what = tr("this is a house of several plans, not a plan; name the folder of one of them")
+        ground = read_ground(path.resolve(), seen_from=path.resolve())
+        known = ", ".join(str(path / name) for name in ground.plans) or tr("none")
+        what = tr("this is a house of several plans; name one of them: {known}", known=known)
         raise PlanError(problem(what, where=str(path)))
     if not found:
-        raise PlanError(problem(tr("there is no plan.toml and no plan.json in the folder"), where=str(path)))
+        raise PlanError(problem(tr("there is no plan.toml in the folder, nor plan.json or plan.yaml"), where=str(path)))
     if len(found) > 1:
-        raise PlanError(problem(tr("there are both plan.toml and plan.json; keep one"), where=str(path)))
+        what = tr("there are both {one} and {two}; keep one", one=found[0].name, two=found[1].name)
+        raise PlanError(problem(what, where=str(path)))
     return found[0]
 
 
@@ -55,7 +55,7 @@ def read_plan(path: str | Path) -> Plan:
     A folder that lies in a house of plans, one or two levels below its ``tuyentruyen.toml``, gets the house's records too.
 
     Args:
-        path: A plan folder with ``plan.toml`` or ``plan.json``, or such a file itself, under any name.
+        path: A plan folder with ``plan.toml``, ``plan.json`` or ``plan.yaml``, or such a file itself, under any name.
 
     Raises:
         PlanError: The folder or the plan cannot be used. ``problems`` holds every fault of form of every file, those of the

@@ -15,6 +15,7 @@ from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile.files import plan_file, planned
 from tuyentruyen.planfile.folder import OutsideError, fenced
 from tuyentruyen.planfile.frontmatter import text_problems
+from tuyentruyen.planfile.layout import PLAN_FILES
 from tuyentruyen.planfile.marker import MARKER, Ground, is_house, read_ground
 from tuyentruyen.planfile.source import problem
 from tuyentruyen.wording import reason, tr
@@ -83,7 +84,7 @@ def _folder(path: Path) -> Path:
     except (OSError, RuntimeError, ValueError) as fault:
         why = reason(fault) if isinstance(fault, OSError) else str(fault)
         raise PlanError(problem(tr("it cannot be read: {why}", why=why), where=str(folder))) from None
-    if any((real / name).exists() for name in ("plan.toml", "plan.json")):
+    if any((real / name).exists() for name in PLAN_FILES):
         what = tr("a folder cannot be both a plan and a house; put the plan into a folder of its own")
         raise PlanError(problem(what, where=MARKER))
     return real

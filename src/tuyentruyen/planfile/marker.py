@@ -13,7 +13,7 @@ from tuyentruyen.model.house import Front
 from tuyentruyen.model.plan import Home
 from tuyentruyen.planfile.fields import fields
 from tuyentruyen.planfile.folder import OutsideError, fenced, inside
-from tuyentruyen.planfile.layout import SHARED
+from tuyentruyen.planfile.layout import MAX_PLANS, PLAN_FILES, SHARED
 from tuyentruyen.planfile.lines import Path as Place
 from tuyentruyen.planfile.reading import Reading
 from tuyentruyen.planfile.shape import structured
@@ -24,9 +24,6 @@ MARKER = "tuyentruyen.toml"
 """The file that makes a folder a house of plans."""
 MAX_DEPTH = 2
 """Levels that a plan lies below its house, at most: ``2022``, or ``thu-tuc/2022``."""
-MAX_PLANS = 200
-"""Plans of one house, at most."""
-_PLAN_FILES = ("plan.toml", "plan.json")
 _HEADS = ("format", "include", "house", "plans")
 
 
@@ -44,7 +41,7 @@ class Ground:
         front: Its own table; None if it is broken.
         records: What it shares, by table and key.
         plans: The folders of its plans as they are written, and where they lie.
-        places: File and line of every shared record and its fields, by place.
+        places: File and line of what the house says of itself and of all that it shares, by place.
         problems: What is wrong with its files.
         marker: Its own file as it is told.
     """
@@ -75,6 +72,11 @@ class Ground:
         return {table: {**self.records.get(table, {}), **own} for table, own in records.items()}
 
 
+def house_of(folder: Path) -> Path | None:
+    """The folder of the house that a plan folder, resolved, lies in; None if it lies in none. The nearest marker decides."""
+    return next((house for house in folder.parents[:MAX_DEPTH] if is_house(house)), None)
+
+
 def ground_above(folder: Path) -> Ground | None:
     """The ground of the house that a plan folder lies in; None if it lies in none.
 
@@ -86,18 +88,17 @@ def ground_above(folder: Path) -> Ground | None:
     own = tr("a folder cannot be both a plan and a house; put the plan into a folder of its own")
     if is_house(folder):
         return Ground(folder=folder, problems=[problem(own, where=MARKER)])
-    for up, house in enumerate(folder.parents[:MAX_DEPTH], start=1):
-        if is_house(house):
-            ground = read_ground(house, seen_from=folder)
-            if not ground.problems and folder not in ground.plans.values():
-                what = tr(
-                    "the house does not list this plan; write {name!r} into its plans, or move the plan out of the house",
-                    name=folder.relative_to(house).as_posix(),
-                )
-                where = "../" * up + MARKER
-                return Ground(folder=house, problems=[problem(what, place="plans", where=where)])
-            return ground
-    return None
+    house = house_of(folder)
+    if house is None:
+        return None
+    ground = read_ground(house, seen_from=folder)
+    if ground.problems or folder in ground.plans.values():
+        return ground
+    what = tr(
+        "the house does not list this plan; write {name!r} into its plans, or move the plan out of the house",
+        name=folder.relative_to(house).as_posix(),
+    )
+    return Ground(folder=house, problems=[problem(what, place="plans", where=ground.marker)])
 
 
 def read_ground(folder: Path, *, seen_from: Path) -> Ground:
@@ -126,7 +127,9 @@ def read_ground(folder: Path, *, seen_from: Path) -> Ground:
         front, faults = structured(head, Front, file=main.name)
         reading.faults += [(main, ("house", *path), what) for path, what in faults]
     places = {
-        place: where for place, where in reading.places().items() if place.partition(".")[0] in SHARED and "." in place
+        place: where
+        for place, where in reading.places().items()
+        if place.partition(".")[0] in (*SHARED, "house") or place.startswith("plans")
     }
     return Ground(
         folder=folder, front=front, records=records, plans=plans, places=places, problems=reading.told(), marker=marker
@@ -192,8 +195,8 @@ def _plan_folder(house: Path, name: object) -> Path:
     try:
         if not folder.is_dir():
             raise OutsideError(tr("there is no folder {name!r} in the house", name=name))
-        if not any((folder / file).is_symlink() or (folder / file).exists() for file in _PLAN_FILES):
-            raise OutsideError(tr("the folder {name!r} holds no plan.toml and no plan.json", name=name))
+        if not any((folder / file).is_symlink() or (folder / file).exists() for file in PLAN_FILES):
+            raise OutsideError(tr("the folder {name!r} holds no plan file such as plan.toml", name=name))
         inner = next((one for one in (folder, *folder.parents[: len(parts) - 1]) if is_house(one)), None)
     except OSError as fault:
         raise OutsideError(tr("{name!r} cannot be read: {why}", name=name, why=reason(fault))) from None
