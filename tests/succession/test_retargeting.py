@@ -201,6 +201,24 @@ def test_a_place_of_no_form_is_split_by_function():
     assert [(one.unit, one.functions) for one in split.followers] == [("x", ("báo chí",)), ("y", ("cơ sở", "co-so"))]
 
 
+def test_who_takes_the_rest_takes_a_share_too():
+    media = with_(
+        units=(unit("a", "y", Successor(unit="x", functions=("báo chí",))),),
+        recipients=(Recipient(name="A", unit="a"),),
+    )
+    [split] = retarget(media, on=ON).splits
+    assert [(one.unit, one.functions) for one in split.followers] == [("y", ()), ("x", ("báo chí",))]
+
+
+def test_who_takes_a_part_of_the_rest_leaves_a_question():
+    media = with_(
+        units=(unit("a", part("y"), Successor(unit="x", functions=("báo chí",))),),
+        recipients=(Recipient(name="A", unit="a"),),
+    )
+    [question] = retarget(media, on=ON).questions
+    assert question.why.endswith("only a part of it passed on, and nobody is named for the rest")
+
+
 def test_a_form_that_was_handed_to_nobody_is_a_question():
     media = with_(
         units=(unit("a", Successor(unit="x", functions=("báo chí",))),), activities=(activity(units=("a",)),),

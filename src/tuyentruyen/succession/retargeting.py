@@ -198,20 +198,16 @@ def _by_followers(
     """What follows from who follows a unit that ended."""
     if gaps := tuple(dict.fromkeys(gap for found in founds for gap in found.gaps)):
         return Change.QUESTION, "; ".join(_lack(succession, gap, spot.unit) for gap in gaps[:MAX_WHYS])
-    if any(_doubtful(found) for found in founds):
+    shares = [[leaf for leaf in found.leaves.values() if not leaf.functions] for found in founds]
+    if any(len(share) > 1 and not all(leaf.part for leaf in share) for share in shares):
         return Change.QUESTION, tr("several follow it, and not each is said to take a share")
-    if any(len(found.leaves) == 1 and next(iter(found.leaves.values())).part for found in founds):
+    if any(len(share) == 1 and share[0].part for share in shares):
         return Change.QUESTION, tr("only a part of it passed on, and nobody is named for the rest")
     if len(followers) > 1:
         return Change.SPLIT, tr("several follow it, each for its share")
     if functions := followers[0].functions:
         return Change.QUESTION, tr("nobody is named for anything but {functions}", functions=", ".join(functions))
     return Change.MOVE, tr("one unit follows it wholly")
-
-
-def _doubtful(found: Found) -> bool:
-    """Whether several follow and one of them is said to take neither a part nor some functions."""
-    return len(found.leaves) > 1 and not all(leaf.part or leaf.functions for leaf in found.leaves.values())
 
 
 def _lack(succession: Succession, gap: Gap, held: str) -> str:
