@@ -103,7 +103,9 @@ PLAN = Plan(
     themes=by_key(Theme(key="vai-tro", title="Vai trò"), Theme(key="cntt", title="Ứng dụng CNTT", parent="vai-tro")),
     forms=by_key(Form(key="co-so", title="Thông tin cơ sở")),
     assignments=by_key(Assignment(key="IV.3", lead=("so-tttt",), forms=("co-so",), themes=("*",))),
-    activities=by_key(activity("loa", channels=("tin",)), activity("bang", integrated_into="loa", themes=("*",))),
+    activities=by_key(
+        activity("loa", channels=("tin",)), activity("bang", title="Bảng tin", integrated_into="loa", themes=("*",))
+    ),
     channels=by_key(channel(units=("so",), themes=("cntt",), settings={"limit": 50})),
     documents=by_key(
         LegalDocument(key="63/2010/NĐ-CP", date=date(2010, 6, 8)),
@@ -143,7 +145,9 @@ def with_(plan=PLAN, **tables):
 
 
 def found(plan=PLAN, messages=MESSAGES, plugins=PLUGINS):
-    return findings(plan, plugins=plugins, messages=messages)
+    """What is found, but for what a careful reader finds in any plan as bare as this one."""
+    several = findings(plan, plugins=plugins, messages=messages)
+    return tuple(one for one in several if not ("TT501" <= one.code <= "TT529" or "TT580" <= one.code <= "TT599"))
 
 
 def marks(found):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 
 from attrs import frozen
 
+from tuyentruyen.check.contents import Content
+from tuyentruyen.check.readings import Readings
+from tuyentruyen.model.duties import assignments, doers, everyone
 from tuyentruyen.model.findings import Finding, Level, Messages
-from tuyentruyen.model.plan import Plan
+from tuyentruyen.model.plan import Activity, Assignment, Plan
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.wording import tr
 
@@ -35,14 +39,70 @@ class Case:
     plugins: Plugins | None
     messages: Messages
 
+    @cached_property
+    def contents(self) -> tuple[Content, ...]:
+        """What each message says, for rules about texts; messages that were taken back are not among them."""
+        return tuple(Content(message) for message in self.messages if message.withdrawn is None)
+
+    @cached_property
+    def readings(self) -> Readings:
+        """What the texts of plan and messages cite, which dead words they use, and what is known of both."""
+        return Readings(self.plan, self.contents)
+
+    @cached_property
+    def assigned(self) -> Mapping[str, tuple[Assignment, ...]]:
+        """The assignments that concern each activity."""
+        known: dict[tuple[object, ...], tuple[Assignment, ...]] = {}
+        found: dict[str, tuple[Assignment, ...]] = {}
+        for key, activity in self.plan.activities.items():
+            like = _as_assigned(activity)
+            if like not in known:
+                known[like] = assignments(self.plan, activity)
+            found[key] = known[like]
+        return found
+
+    @cached_property
+    def doers(self) -> Mapping[str, tuple[str, ...]]:
+        """Keys of the units and groups that have each activity to do; see `model.duties.doers`."""
+        known: dict[tuple[object, ...], tuple[str, ...]] = {}
+        found: dict[str, tuple[str, ...]] = {}
+        for key, activity in self.plan.activities.items():
+            like = (activity.units, activity.each, *_as_assigned(activity))
+            if like not in known:
+                known[like] = doers(self.plan, activity)
+            found[key] = known[like]
+        return found
+
+    @cached_property
+    def members(self) -> Mapping[str, frozenset[str]]:
+        """Keys of the units that each unit or group of the plan means: itself, or its members."""
+        found = {key: frozenset((key,)) for key in self.plan.units}
+        found.update((key, frozenset(unit.key for unit in everyone(self.plan, (key,)))) for key in self.plan.groups)
+        return found
+
+    def called(self, keys: Iterable[str], *, most: int = 3) -> str:
+        """Units and groups as a reader knows them, the first few of them."""
+        names: list[str] = []
+        for key in keys:
+            unit, group = self.plan.units.get(key), self.plan.groups.get(key)
+            names.append((unit.short or unit.name) if unit else group.title if group else key)
+        return "; ".join(names[:most]) + ("; …" if len(names) > most else "")
+
+    def is_own(self, place: str) -> bool:
+        """Whether a record is the plan's own, and not one that its house shares among several plans."""
+        return self.plan.house is None or place not in self.plan.house.shared
+
     def file(self, place: str) -> str:
         """File and line of a place, or of the nearest place around it that is written down; empty if there is none."""
-        while place:
-            if found := self.plan.places.get(place):
-                return found
-            shorter = _LAST_PART.sub("", place)
-            place = shorter if shorter != place else ""
-        return ""
+        return self.plan.places.get(root(place, self.plan.places), "")
+
+
+def root(place: str, known: Container[str]) -> str:
+    """The place, or the nearest one around it, that is known; empty if there is none."""
+    while place and place not in known:
+        shorter = _LAST_PART.sub("", place)
+        place = shorter if shorter != place else ""
+    return place
 
 
 @frozen
@@ -68,10 +128,10 @@ class Fault:
 
 @frozen(kw_only=True)
 class Rule:
-    """A structural rule. What it is about is the first line of its function's docstring.
+    """A rule. What it is about is the first line of its function's docstring.
 
     Attributes:
-        code: ``TT1`` and two digits; for ever.
+        code: ``TT`` and three digits; for ever.
         level: How grave each of its findings is.
         faults: Finds them; may raise only if it is itself broken.
     """
@@ -98,6 +158,11 @@ class Rule:
                 message=fault.message,
                 channel=fault.channel,
             )
+
+
+def _as_assigned(activity: Activity) -> tuple[object, ...]:
+    """All of an activity that decides which assignments concern it."""
+    return activity.clause, activity.form, activity.themes
 
 
 def nearest(key: str, known: Collection[str]) -> str:

@@ -8,7 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from tuyentruyen.check import absences, handovers, outlets, references, rings, texts, times
+from tuyentruyen.check import (
+    absences,
+    activities,
+    contacts,
+    coverage,
+    handovers,
+    header,
+    orders,
+    outlets,
+    procedures,
+    references,
+    rings,
+    texts,
+    times,
+)
 from tuyentruyen.check.case import Case, Fault, Rule
 from tuyentruyen.model.findings import Level
 
@@ -54,10 +68,56 @@ _STRUCTURE: tuple[Row, ...] = (
     ("TT167", _ERROR, texts.wrong_titles),
 )
 
-_PLAN: tuple[Row, ...] = ()
+_PLAN: tuple[Row, ...] = (
+    ("TT501", _WARNING, orders.leaderless_forms),
+    ("TT502", _WARNING, orders.helpers_of_nobody),
+    ("TT503", _WARNING, orders.nobody_assigned),
+    ("TT504", _WARNING, orders.empty_assignments),
+    ("TT505", _WARNING, coverage.idle_themes),
+    ("TT506", _WARNING, coverage.idle_forms),
+    ("TT507", _WARNING, coverage.idle_units),
+    ("TT508", _WARNING, coverage.idle_channels),
+    ("TT509", _WARNING, coverage.unknown_clauses),
+    ("TT510", _WARNING, coverage.unassigned_themes),
+    ("TT511", _WARNING, orders.ordered_though_asked),
+    ("TT512", _WARNING, orders.orders_to_free_bodies),
+    ("TT513", _WARNING, orders.ordering_words),
+    ("TT514", _WARNING, orders.roles_that_clash),
+    ("TT515", _WARNING, header.wrong_languages),
+    ("TT516", _WARNING, header.issued_without_number),
+    ("TT517", _INFO, header.begun_before_issued),
+    ("TT518", _WARNING, header.no_archive_line),
+    ("TT519", _WARNING, header.doubled_recipients),
+    ("TT520", _WARNING, orders.unlisted_bodies),
+    ("TT521", _WARNING, header.another_year),
+    ("TT522", _WARNING, activities.chains_of_integration),
+    ("TT523", _WARNING, activities.doubled_activities),
+    ("TT524", _WARNING, procedures.lapsed_procedures),
+    ("TT525", _WARNING, procedures.unfounded_procedures),
+    ("TT526", _WARNING, procedures.doubled_procedures),
+    ("TT527", _WARNING, contacts.wrong_contacts),
+    ("TT528", _INFO, contacts.unencrypted_links),
+    ("TT529", _WARNING, orders.groups_without_members),
+)
 """TT501 to TT529: what a careful chief of office finds in a plan."""
 
-_DOCUMENTS: tuple[Row, ...] = ()
+_DOCUMENTS: tuple[Row, ...] = (
+    ("TT530", _WARNING, documents.superseded_bases),
+    ("TT531", _INFO, documents.bases_not_in_force),
+    ("TT532", _WARNING, citing.dates_that_differ),
+    ("TT533", _WARNING, citing.years_that_disagree),
+    ("TT534", _WARNING, citing.misspelt_numbers),
+    ("TT535", _INFO, citing.unlisted_citations),
+    ("TT536", _INFO, documents.bases_without_amendments),
+    ("TT537", _WARNING, citing.superseded_citations),
+    ("TT538", _INFO, citing.doubtful_documents),
+    ("TT539", _WARNING, citing.types_that_disagree),
+    ("TT540", _WARNING, terms.dead_terms_in_messages),
+    ("TT541", _WARNING, terms.dead_terms_in_the_plan),
+    ("TT542", _INFO, terms.doubtful_terms),
+    ("TT543", _INFO, citing.citations_not_in_force),
+    ("TT544", _INFO, citing.citations_without_amendments),
+)
 """TT530 to TT549: documents, citations, terms."""
 
 _UNITS: tuple[Row, ...] = (
