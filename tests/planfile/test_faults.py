@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from ruamel.yaml import YAML
 
 from tuyentruyen.errors import PlanError
 from tuyentruyen.planfile import read_plan, schema
@@ -29,7 +30,10 @@ def _files(kind: str) -> list[Path]:
 
 def _tables(path: Path) -> Any:
     text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    tables = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+    if path.suffix in (".yaml", ".yml"):
+        tables = YAML(typ="safe", pure=True).load(text)
+    else:
+        tables = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
     return json.loads(json.dumps(tables, default=lambda value: value.isoformat()))
 
 
@@ -37,7 +41,12 @@ def test_there_are_sixty_faulty_files_and_each_has_its_words():
     there = {f"{kind}/{path.name}" for kind in ("structure", "meaning", "good") for path in _files(kind)}
     assert there == set(EXPECTED)
     assert len(FAULTY) >= 60
-    assert {Path(name).suffix for name in FAULTY if name.startswith("structure/")} == {".toml", ".json"}
+    assert {Path(name).suffix for name in FAULTY if name.startswith("structure/")} == {
+        ".toml",
+        ".json",
+        ".yaml",
+        ".yml",
+    }
 
 
 @pytest.mark.parametrize("name", FAULTY)
