@@ -11,8 +11,10 @@ from types import MappingProxyType
 from tuyentruyen.check import (
     absences,
     activities,
+    citing,
     contacts,
     coverage,
+    documents,
     handovers,
     header,
     orders,
@@ -20,6 +22,7 @@ from tuyentruyen.check import (
     procedures,
     references,
     rings,
+    terms,
     texts,
     times,
 )

@@ -43,9 +43,9 @@ def misspelt(text: str, *, found: Iterable[Citation]) -> tuple[Misspelt, ...]:
         text: The text.
         found: Its `citations`, which are none of them.
     """
-    text = straight(text)
     if "/" not in text:
         return ()
+    text = straight(text)
     sound = [(one.start, one.end) for one in found]
     made: list[Misspelt] = []
     place = 0

@@ -1,0 +1,123 @@
+"""Dead terms in a text, but for those that are right there: in the name of a document of their time, or told of as former."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from tuyentruyen.citations import Citation, Register
+from tuyentruyen.model.numbers import straight
+from tuyentruyen.model.terms import Term
+from tuyentruyen.text import fold
+
+_TONE = re.compile("([\u0300\u0301\u0303\u0309\u0323])([a-zđ\u0302\u0306\u031b]+)")
+_SENTENCE = re.compile(r"[.;\n]|\Z")
+_ABOUT = re.compile(
+    r"\s{0,3}(?:,\s{0,3})?(?:về|v/v|sửa đổi|quy định|ban hành|hướng dẫn|phê duyệt|bãi bỏ)", re.IGNORECASE
+)
+_MARK = " ¦ "
+
+
+def folded(text: str) -> str:
+    """The text as terms are compared: without regard to case, spaces and where in its syllable a tone stands.
+
+    Other words stay other words: ``cấp huyện`` is not ``cấp huyền``.
+    """
+    apart = unicodedata.normalize("NFD", straight(text).lower())
+    return " ".join(_TONE.sub(r"\2\1", apart).split())
+
+
+_FORMER = tuple(
+    folded(words) for words in ("trước đây là", "trước đây", "nguyên là", "tên cũ là", "thay cho", "thay vì")
+)
+_SINCE = re.compile(
+    r"[^.;]{0,40}?(?:\("
+    + folded("cũ")
+    + r"|"
+    + folded("cũ")
+    + r"\)|"
+    + folded("nay là")
+    + "|"
+    + folded("trước đây")
+    + ")"
+)
+
+
+class DeadWords:
+    """Terms to look for."""
+
+    def __init__(self, terms: Iterable[Term], register: Register) -> None:
+        """Of these terms, those that are looked for.
+
+        Args:
+            terms: What is known of dead terms.
+            register: What is known of documents, whose names may hold them.
+        """
+        self._register = register
+        self._phrases = [
+            (folded(said), term) for term in terms if not term.off for said in (term.term, *term.forms) if said.strip()
+        ]
+
+    def __bool__(self) -> bool:
+        return bool(self._phrases)
+
+    def among(self, text: str) -> DeadWords:
+        """Those of them that a text may hold; cheap."""
+        there = folded(text)
+        some = DeadWords((), self._register)
+        some._phrases = [(phrase, term) for phrase, term in self._phrases if phrase in there]
+        return some
+
+    def dead_in(self, text: str, cited: Sequence[Citation], *, on: datetime.date) -> tuple[Term, ...]:
+        """The terms that a text uses though they are dead on this day, each once.
+
+        Args:
+            text: The text.
+            cited: The documents it names.
+            on: The day.
+        """
+        there = folded(text)
+        found: dict[str, Term] = {}
+        masked: dict[datetime.date, str] = {}
+        for phrase, term in self._phrases:
+            if term.key in found or phrase not in there or not term.is_dead(on):
+                continue
+            if term.since not in masked:
+                masked[term.since] = folded(self._without_names(text, cited, term.since)) if cited else there
+            if _uses(masked[term.since], phrase):
+                found[term.key] = term
+        return tuple(found.values())
+
+    def _without_names(self, text: str, cited: Sequence[Citation], since: datetime.date) -> str:
+        """The text without the documents that are older than a day and their names."""
+        text = straight(text)
+        kept: list[str] = []
+        at = 0
+        for place, one in enumerate(cited):
+            document = self._register.find(str(one.number), date=one.date, issuer=one.issuer)
+            date = one.date or (document.date if document else None)
+            year = one.number.year
+            if (date and date >= since) or (date is None and year is not None and year > since.year):
+                continue
+            end = one.end
+            stop = cited[place + 1].start if place + 1 < len(cited) else len(text)
+            if about := _ABOUT.match(text, end):
+                sentence = _SENTENCE.search(text, about.end())
+                end = min(stop, sentence.start() if sentence else len(text))
+                if document and document.title and fold(document.title) in fold(text[one.end : end]):
+                    end = min(end, one.end + (about.end() - one.end) + len(document.title))
+            if one.start >= at:
+                kept += (text[at : one.start], _MARK)
+                at = end
+        return "".join((*kept, text[at:]))
+
+
+def _uses(text: str, phrase: str) -> bool:
+    """Whether a folded text uses a folded phrase as words of its own, and not to tell what something was called before."""
+    for found in re.finditer(rf"(?<![\w\u0300-\u036f]){re.escape(phrase)}(?![\w\u0300-\u036f])", text):
+        before = text[max(0, found.start() - 30) : found.start()].rstrip(" (\"“'")
+        if not before.endswith(_FORMER) and not _SINCE.match(text, found.end()):
+            return True
+    return False
