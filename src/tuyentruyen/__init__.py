@@ -10,11 +10,12 @@ from typing import Any
 
 _HOMES = {
     "channels.rss": "feed",
-    "check": "findings",
+    "check": "findings house_findings",
     "compose": "messages uncovered",
     "editions": "editions shared_editions",
     "errors": "ContractError DeliveryError DuplicateBackendError LedgerBusyError LedgerError MissingExtraError PlanError "
     "PluginError RenderError TuyentruyenError UnknownBackendError",
+    "explain": "explain",
     "ledger": "open_ledger",
     "model.findings": "Finding Level Messages",
     "model.flow": "BoundChannel Edition Limits Occurrence Parcel Receipt Rendering Repeat Status Target",

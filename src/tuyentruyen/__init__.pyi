@@ -1,5 +1,6 @@
 from tuyentruyen.channels.rss import feed as feed
 from tuyentruyen.check import findings as findings
+from tuyentruyen.check import house_findings as house_findings
 from tuyentruyen.compose import messages as messages
 from tuyentruyen.compose import uncovered as uncovered
 from tuyentruyen.editions import editions as editions
@@ -15,6 +16,7 @@ from tuyentruyen.errors import PluginError as PluginError
 from tuyentruyen.errors import RenderError as RenderError
 from tuyentruyen.errors import TuyentruyenError as TuyentruyenError
 from tuyentruyen.errors import UnknownBackendError as UnknownBackendError
+from tuyentruyen.explain import explain as explain
 from tuyentruyen.ledger import open_ledger as open_ledger
 from tuyentruyen.model.findings import Finding as Finding
 from tuyentruyen.model.findings import Level as Level

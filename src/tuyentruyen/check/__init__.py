@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from attrs import evolve
 
-from tuyentruyen.check.case import Case, Rule
+from tuyentruyen.check.case import Case, Rule, root
+from tuyentruyen.check.house import HOUSE_RULES, HouseCase, HouseRule, about_shared
 from tuyentruyen.check.table import RULES
 from tuyentruyen.editions import editions
 from tuyentruyen.model.findings import Finding, Level, Messages
+from tuyentruyen.model.house import House, as_plan
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
+from tuyentruyen.planfile.layout import SHARED
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.wording import tr
 
-__all__ = ["RULES", "Rule", "findings"]
+__all__ = ["HOUSE_RULES", "RULES", "HouseRule", "Rule", "findings", "house_findings", "plan_findings"]
 
 BROKEN_RULE, BROKEN_PLUGIN_RULE, BROKEN_BACKEND_CHECK = "TT197", "TT198", "TT199"
 
@@ -50,7 +54,66 @@ def findings(
         found += _by_plugins(case, plugins)
         if now is not None and messages is not None:
             found += _by_backends(case, plugins, now)
+    return tuple(dict.fromkeys(one for one in found if not _is_of_the_house(plan, one)))
+
+
+def house_findings(
+    house: House,
+    *,
+    plugins: Plugins | None = None,
+    messages: Mapping[str, Iterable[Message]] = MappingProxyType({}),
+    now: datetime.datetime | None = None,
+) -> tuple[Finding, ...]:
+    """What is wrong with a house beside its plans: in what they do not go together, and in what they share.
+
+    What is wrong with one of its plans `findings` tells. Of errors the same holds as there: those that name neither a message
+    nor a channel are the house's and refuse a run.
+
+    Args:
+        house: The house.
+        plugins: What is installed; None: backends are not asked about shared channels.
+        messages: By key of the plan, its messages; those of a plan that is not named are not looked at.
+        now: The moment, with an offset, for which backends are asked about shared channels; None: they are not asked.
+    """
+    case = HouseCase(house, {key: _as_messages(some) for key, some in messages.items()})
+    found: list[Finding] = []
+    for rule in HOUSE_RULES.values():
+        found += _kept(lambda rule=rule: rule.findings(case), lambda said, rule=rule: _broken_rule(rule, said))  # type: ignore[misc]
+    roof = as_plan(house)
+    shared = {f"{table}.{key}" for table in SHARED for key in getattr(house, table)}
+    asked = Messages(items=()) if now is not None else None
+    found += about_shared(findings(roof, plugins=plugins, messages=asked, now=now), shared)
     return tuple(dict.fromkeys(found))
+
+
+def plan_findings(
+    house: House,
+    plan: Plan,
+    *,
+    plugins: Plugins | None = None,
+    messages: Iterable[Message] | None = None,
+    now: datetime.datetime | None = None,
+) -> tuple[Finding, ...]:
+    """What is wrong with one plan of a house, as `findings` tells it, with files as the house sees them.
+
+    What is wrong with records that the house shares is left to `house_findings`, which tells it once for all plans.
+    """
+    name, shared = house.name_of(plan), plan.house.shared if plan.house else ()
+    return tuple(
+        evolve(one, file=f"{name}/{one.file}")
+        if one.message and one.file and one.file[: len(name) + 1] != f"{name}/"
+        else one
+        for one in findings(plan, plugins=plugins, messages=messages, now=now)
+        if one.message or not root(one.place, shared)
+    )
+
+
+def _is_of_the_house(plan: Plan, one: Finding) -> bool:
+    """Whether a finding is the house's to tell, once for all its plans: a fault of a shared channel, a remark on what is shared."""
+    if plan.house is None or one.message:
+        return False
+    place = root(one.place, plan.house.shared)
+    return bool(place) and (one.level is not Level.ERROR or place.startswith("channels."))
 
 
 def _as_messages(messages: Iterable[Message] | None) -> Messages:
@@ -69,7 +132,7 @@ def _kept(find: Callable[[], Iterable[Any]], broken: Callable[[str], Finding]) -
         yield broken(f"{type(fault).__name__}: {fault}")
 
 
-def _broken_rule(rule: Rule, said: str) -> Finding:
+def _broken_rule(rule: Rule | HouseRule, said: str) -> Finding:
     text = tr("the rule {code} broke: {fault}", code=rule.code, fault=said)
     return Finding(code=BROKEN_RULE, level=Level.WARNING, text=text, mend=tr("report it with the plan that shows it"))
 

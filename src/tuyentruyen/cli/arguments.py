@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from tuyentruyen.cli.console import Console
+from tuyentruyen.model.house import House
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import LANGUAGES, tr
@@ -146,6 +147,11 @@ def plan_argument() -> click.Argument:
     return click.Argument(["plan"], default=".", type=_PATH, metavar=tr("[PLAN]"))
 
 
+def plans_argument() -> click.Argument:
+    """Plans, or houses of plans; the current folder if none is named."""
+    return click.Argument(["plans"], nargs=-1, type=_PATH, metavar=tr("[PLAN]..."))
+
+
 def out_option(text: str) -> click.Option:
     """The folder that files are written to."""
     return click.Option(["--out"], required=True, type=_PATH, metavar=tr("DIR"), help=text)
@@ -153,7 +159,7 @@ def out_option(text: str) -> click.Option:
 
 def ledger_option() -> click.Option:
     """The file of the ledger."""
-    text = tr("The ledger. Default: .tuyentruyen/ledger.db in the plan's folder.")
+    text = tr("The ledger. Default: .tuyentruyen/ledger.db in the folder of the plan, or of its house.")
     return click.Option(["--ledger"], type=_PATH, metavar=tr("FILE"), help=text)
 
 
@@ -170,12 +176,13 @@ def json_option() -> click.Option:
     return click.Option(["--json", "as_json"], is_flag=True, help=tr("Print the result as JSON."))
 
 
-def moment_of(plan: Plan, at: datetime.datetime | None) -> datetime.datetime:
-    """The moment asked for; else now, or the last second of the plan's last day once the plan is over."""
+def moment_of(plan: Plan | House, at: datetime.datetime | None) -> datetime.datetime:
+    """The moment asked for; else now, or the last second of the last day once the plan, or every plan of a house, is over."""
     if at is not None:
         return at
     now = in_vietnam(datetime.datetime.now(datetime.UTC))
-    last = in_vietnam(datetime.datetime.combine(plan.until, datetime.time(23, 59, 59)))
+    until = max((one.until for one in plan.plans), default=now.date()) if isinstance(plan, House) else plan.until
+    last = in_vietnam(datetime.datetime.combine(until, datetime.time(23, 59, 59)))
     return min(now, last)
 
 

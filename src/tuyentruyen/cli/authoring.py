@@ -17,6 +17,7 @@ from tuyentruyen.cli.faults import DONE
 from tuyentruyen.cli.hints import typed
 from tuyentruyen.cli.written import Written, written
 from tuyentruyen.model.flow import Repeat
+from tuyentruyen.model.house import ledger_keys
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.model.units import Unit
@@ -80,7 +81,8 @@ def _sent(plan: Plan, found: Written, ledger: Path | None) -> dict[str, datetime
     with ledger_to_read(ledger_file(plan, ledger), asked=ledger is not None) as opened:
         return {
             one.channel: in_vietnam(one.last).date()
-            for one in opened.carried(plan.key)
+            for name in ledger_keys(plan)
+            for one in opened.carried(name)
             if found.carried(one.message) and one.repeat is Repeat.PUSH
         }
 

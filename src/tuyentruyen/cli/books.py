@@ -9,13 +9,34 @@ from tempfile import TemporaryDirectory
 
 from tuyentruyen.errors import LedgerError
 from tuyentruyen.ledger import SqliteLedger, open_ledger
+from tuyentruyen.model.house import House
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.wording import tr
 
+_LEDGER = Path(".tuyentruyen") / "ledger.db"
 
-def ledger_file(plan: Plan, ledger: Path | None) -> Path:
-    """Where the ledger lies: where it was asked for, else beside the plan."""
-    return ledger if ledger is not None else (plan.folder or Path()) / ".tuyentruyen" / "ledger.db"
+
+def ledger_file(plan: Plan | House, ledger: Path | None) -> Path:
+    """Where the ledger lies: where it was asked for, else beside the plan; all plans of a house have the one beside the house.
+
+    Raises:
+        LedgerError: A plan of a house has a ledger of its own still, so that what it sent would be sent again.
+    """
+    if ledger is not None:
+        return ledger
+    home = plan.house.folder if isinstance(plan, Plan) and plan.house else plan.folder
+    file = (home or Path()) / _LEDGER
+    for one in plan.plans if isinstance(plan, House) else (plan,):
+        earlier = (one.folder or Path()) / _LEDGER
+        if earlier != file and earlier.exists():
+            raise LedgerError(
+                tr(
+                    "{earlier} knows what the plan sent before it came into the house; move its folder to {home}, or name a ledger with --ledger",
+                    earlier=earlier,
+                    home=file.parent,
+                )
+            )
+    return file
 
 
 @contextmanager

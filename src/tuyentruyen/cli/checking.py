@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tuyentruyen.check import findings
+from tuyentruyen.check import findings, house_findings, plan_findings
 from tuyentruyen.cli.arguments import at_option, command, json_option, moment_of, plan_argument
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE, REFUSED, tell_problems
+from tuyentruyen.cli.hints import typed
 from tuyentruyen.compose import messages
 from tuyentruyen.errors import PlanError
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Limits
-from tuyentruyen.planfile import read_plan, schema
+from tuyentruyen.model.house import House
+from tuyentruyen.model.plan import Plan
+from tuyentruyen.planfile import names_house, read_house, read_plan, schema
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.wording import tr
 
@@ -70,27 +74,36 @@ def as_record(one: Finding) -> dict[str, str]:
 
 
 def check(console: Console, *, plan: Path, at: datetime.datetime | None, as_json: bool) -> int:
-    """Prints what is wrong with a plan and its messages."""
+    """Prints what is wrong with a plan and its messages, or with a house and all its plans."""
     plugins = Plugins.installed()
     try:
-        read = read_plan(plan)
+        read = read_house(plan) if names_house(plan) else read_plan(plan)
     except PlanError as refused:
         if as_json:
             console.json({"refused": True, "problems": list(refused.problems), "findings": []})
         else:
             tell_problems(refused.problems, console)
         return REFUSED
-    now = moment_of(read, at)
+    plans = read.plans if isinstance(read, House) else (read,)
     with console.progress(tr("Reading messages")):
-        composed = messages(read, plugins=plugins)
-        found = findings(read, plugins=plugins, messages=composed, now=now)
+        composed = {one.key: messages(one, plugins=plugins) for one in plans}
+        if isinstance(read, House):
+            found = [*house_findings(read, plugins=plugins, messages=composed, now=moment_of(read, at))]
+            for one in plans:
+                some, now = composed[one.key], moment_of(one, at)
+                found += plan_findings(read, one, plugins=plugins, messages=some, now=now)
+        else:
+            found = [*findings(read, plugins=plugins, messages=composed[read.key], now=moment_of(read, at))]
     wrong = any(one.level is Level.ERROR for one in found)
     if as_json:
         console.json({"refused": wrong, "problems": [], "findings": [as_record(one) for one in found]})
         return REFUSED if wrong else DONE
     print_findings(console, found)
     if not found:
-        console.line(tr("Nothing is wrong; messages read: {count}", count=len(composed)))
+        console.line(tr("Nothing is wrong; messages read: {count}", count=sum(map(len, composed.values()))))
+    if isinstance(read, Plan) and read.house:
+        house = typed("check", plan=Path(os.path.relpath(read.house.folder)))
+        console.note(tr("What its house shares is checked with the house: {command}", command=house))
     return REFUSED if wrong else DONE
 
 
@@ -139,9 +152,9 @@ def _shown(value: object) -> str:
     return "-" if value is None else str(value)
 
 
-def print_schema(console: Console) -> int:
+def print_schema(console: Console, *, house: bool) -> int:
     """Prints the JSON Schema of plan files, with the settings of every backend at hand."""
-    console.json(schema({name: one.settings for name, one in Plugins.installed().backends.items()}))
+    console.json(schema({name: one.settings for name, one in Plugins.installed().backends.items()}, house=house))
     return DONE
 
 
@@ -173,6 +186,7 @@ def commands() -> Iterator[click.Command]:
     yield command(
         "schema",
         print_schema,
+        click.Option(["--house"], is_flag=True, help=tr("That of tuyentruyen.toml, which marks a house of plans.")),
         help=tr("Print the JSON Schema of plan files. It is of version 2020-12, for editors and other programs."),
         examples=(("tuyentruyen schema > plan.schema.json", tr("Keep it in a file.")),),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 
 from tuyentruyen.cli.console import Console
 from tuyentruyen.errors import PlanError, TuyentruyenError
@@ -34,8 +35,12 @@ def tell(fault: Exception, console: Console) -> int:
     return INCOMPLETE
 
 
-def tell_problems(problems: tuple[str, ...], console: Console) -> None:
-    """Prints why a plan is refused."""
-    console.problem(tr("The plan is refused; faults found: {count}", count=len(problems)))
+def tell_problems(problems: Sequence[str], console: Console, *, plan: str = "") -> None:
+    """Prints why a plan is refused; of several, which."""
+    count = len(problems)
+    if plan:
+        console.problem(tr("The plan {plan} is refused; faults found: {count}", plan=plan, count=count))
+    else:
+        console.problem(tr("The plan is refused; faults found: {count}", count=count))
     for problem in problems:
         console.problem(problem, by=2)

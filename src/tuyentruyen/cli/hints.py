@@ -34,20 +34,31 @@ class Asked:
     """What a publishing was asked for, as it was named.
 
     Attributes:
-        plan: The plan.
+        plan: The plan, or the house, that this is about.
+        plans: All that were named to be published; empty: that one.
         out: Where the files go.
         ledger: The ledger; None if it was not named.
         channels: The channels that were named; empty: all.
     """
 
     plan: Path
+    plans: tuple[Path, ...] = ()
     out: Path
     ledger: Path | None
     channels: tuple[str, ...] = ()
 
     def again(self) -> str:
         """The same publishing, which tries again what was refused and waits no longer."""
-        options = ["--out", str(self.out), *(part for key in self.channels for part in ("--channel", key)), "--again"]
+        more = [str(plan) for plan in self.plans if plan != self.plan]
+        if more and self.plan == Path():
+            more.insert(0, ".")
+        options = [
+            *more,
+            "--out",
+            str(self.out),
+            *(part for key in self.channels for part in ("--channel", key)),
+            "--again",
+        ]
         return typed("publish", plan=self.plan, ledger=self.ledger, after=shlex.join(options))
 
 

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from attrs import frozen
+
 from tuyentruyen.cli.checking import print_findings, without_channel
 from tuyentruyen.cli.console import Advance, Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE
@@ -56,15 +58,30 @@ def status_named(status: Status) -> str:
     }[status]
 
 
+@frozen(kw_only=True)
+class Part:
+    """One plan of a publishing.
+
+    Attributes:
+        plan: The plan.
+        messages: Its messages.
+        path: How it can be named on a command line.
+        now: Its moment.
+    """
+
+    plan: Plan
+    messages: Messages
+    path: Path
+    now: datetime.datetime
+
+
 def tell(
     console: Console,
-    plan: Plan,
-    composed: Messages,
+    parts: Sequence[Part],
     summary: Summary,
     *,
-    left_out: list[Finding],
+    left_out: Sequence[Finding],
     troubles: Mapping[str, list[str]],
-    now: datetime.datetime,
     asked: Asked,
     orphans: Sequence[tuple[str, str, int]],
 ) -> int:
@@ -72,35 +89,34 @@ def tell(
 
     Args:
         console: Where it is printed.
-        plan: The plan.
-        composed: Its messages.
-        summary: What became of them.
+        parts: The plans, one that stands alone or all of a house.
+        summary: What became of their messages.
         left_out: Why messages were left out before any channel.
         troubles: By channel, what did not arrive, the first few.
-        now: The moment of the publishing.
         asked: What was asked for, as it was named.
-        orphans: Channels that the plan no longer has and of which something stands: key, place or post, and how much.
+        orphans: Channels that are no more and of which something stands: key, place or post, and how much.
     """
     for (_, _, first, *rest), alike in _alike(summary, troubles).items():
         console.line(f"{several([one.channel for one in alike])}: {first}")
         for line in rest:
             console.indented(line)
     held = {one.message: one for channel in summary.channels for one in channel.held}
-    _tell_held(console, held, asked.plan)
+    _tell_held(console, held, {message.key: part.path for part in parts for message in part.messages})
     if left_out:
         console.heading(tr("Left out before any channel: {count}", count=len(left_out)))
         print_findings(console, left_out)
-    due = list(uncovered(plan, composed, now=now))
-    _tell_uncovered(console, plan, due)
+    due = [(part.plan, list(uncovered(part.plan, part.messages, now=part.now))) for part in parts]
+    for plan, some in due:
+        _tell_uncovered(console, plan, some, among=len(parts))
     _tell_orphans(console, orphans)
     if not any(_has_something(one) for one in summary.channels):
         doubts = [*left_out, *(one for channel in summary.channels for one in (*channel.held, *channel.left_out))]
-        if due or orphans or any(one.level is not Level.INFO for one in doubts):
+        if any(some for _, some in due) or orphans or any(one.level is not Level.INFO for one in doubts):
             console.line(tr("Nothing was sent or changed."))
         else:
             console.line(tr("Nothing to do: everything stands as it should."))
     tell_open(console, asked, summary)
-    return DONE if summary.complete and not left_out and composed.whole else INCOMPLETE
+    return DONE if summary.complete and not left_out and all(part.messages.whole for part in parts) else INCOMPLETE
 
 
 def _has_something(one: ChannelSummary) -> bool:
@@ -139,13 +155,13 @@ def _said_of(one: ChannelSummary, troubles: list[str]) -> list[str]:
     return [*lines, *troubles, *(without_channel(finding) for finding in one.left_out[:_MANY]), *more]
 
 
-def _tell_held(console: Console, held: dict[str, Finding], plan: Path) -> None:
+def _tell_held(console: Console, held: dict[str, Finding], plans: Mapping[str, Path]) -> None:
     over = [key for key, one in held.items() if one.code in _OVER]
     waiting = {key: one for key, one in held.items() if key not in over}
     if waiting:
         console.heading(tr("Held back: {count}", count=len(waiting)))
     for key, one in list(waiting.items())[:_MANY]:
-        mend = one.mend.replace(f"tuyentruyen approve {key} ", typed("approve", key, plan=plan) + " ")
+        mend = one.mend.replace(f"tuyentruyen approve {key} ", typed("approve", key, plan=plans.get(key, Path())) + " ")
         console.indented(f"{key}: {one.text}" + (f" ({mend})" if mend else ""))
     if len(waiting) > _MANY:
         console.indented(tr("and {count} more", count=len(waiting) - _MANY))
@@ -164,13 +180,14 @@ def _tell_orphans(console: Console, orphans: Iterable[tuple[str, str, int]]) -> 
         console.line(f"{stand} ({mend})")
 
 
-def _tell_uncovered(console: Console, plan: Plan, due: list[Occurrence]) -> None:
+def _tell_uncovered(console: Console, plan: Plan, due: list[Occurrence], *, among: int) -> None:
     if not due:
         return
     by_activity: Mapping[str, list[Occurrence]] = defaultdict(list)
     for one in due:
         by_activity[one.activity].append(one)
-    console.heading(tr("Due without a message: {count}", count=len(due)))
+    of = f" ({plan.number or plan.key})" if among > 1 else ""
+    console.heading(tr("Due without a message: {count}", count=len(due)) + of)
     for key, ones in by_activity.items():
         first = "; ".join(f"{when_due(one)} {one.unit}".strip() for one in ones[:_FEW])
         console.indented(

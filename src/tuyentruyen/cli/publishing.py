@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 import getpass
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 from attrs import evolve
 
-from tuyentruyen.check import findings
 from tuyentruyen.cli.arguments import (
     at_option,
     command,
@@ -21,20 +20,24 @@ from tuyentruyen.cli.arguments import (
     moment_of,
     out_option,
     plan_argument,
+    plans_argument,
 )
 from tuyentruyen.cli.books import ledger_file, ledger_to_write
 from tuyentruyen.cli.checking import print_findings
 from tuyentruyen.cli.console import Advance, Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE, REFUSED
+from tuyentruyen.cli.gathering import Gathered, gathered, named
 from tuyentruyen.cli.hints import Asked
-from tuyentruyen.cli.outcome import Told, several, tell
+from tuyentruyen.cli.outcome import Part, Told, several, tell
 from tuyentruyen.compose import messages
-from tuyentruyen.editions import editions
+from tuyentruyen.editions import editions, shared_editions
+from tuyentruyen.ledger import SqliteLedger
 from tuyentruyen.ledger.folder import MARK
-from tuyentruyen.model.findings import Level
+from tuyentruyen.model.findings import Level, Messages
 from tuyentruyen.model.flow import Edition
+from tuyentruyen.model.house import House
 from tuyentruyen.model.plan import Plan
-from tuyentruyen.planfile import read_plan
+from tuyentruyen.planfile import names_house, read_house, read_plan
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.publish import preview as preview_edition
 from tuyentruyen.publish import publish as publish_editions
@@ -45,25 +48,24 @@ def preview(
     console: Console, *, plan: Path, out: Path, message: str, at: datetime.datetime | None, keys: tuple[str, ...]
 ) -> int:
     """Renders everything into a folder, drafts too; delivers nothing and touches no ledger."""
-    read = read_plan(plan)
-    _must_have(read, keys)
-    keep_from_texts(read, out)
     plugins = Plugins.installed()
+    read = read_house(plan) if names_house(plan) else read_plan(plan)
+    plans = read.plans if isinstance(read, House) else (read,)
+    _must_have({key for one in (read, *plans) for key in one.channels}, keys)
+    for one in plans:
+        keep_from_texts(one, out)
     now = moment_of(read, at)
-    composed = messages(read, plugins=plugins)
-    if message and message not in {one.key for one in composed}:
+    composed = {one.key: messages(one, plugins=plugins) for one in plans}
+    known = [one.key for some in composed.values() for one in some]
+    if message and message not in known:
         raise click.UsageError(
-            tr(
-                "no message has the key {key}; there are: {known}",
-                key=repr(message),
-                known=", ".join(one.key for one in composed),
-            )
+            tr("no message has the key {key}; there are: {known}", key=repr(message), known=", ".join(known))
         )
     console.note(tr("Preview as of {moment}", moment=now.isoformat(" ", "seconds")))
-    faults = [one for one in composed.findings if one.level is Level.ERROR]
+    faults = [one for some in composed.values() for one in some.findings if one.level is Level.ERROR]
     made: dict[tuple[str, int], list[str]] = {}
     with console.progress(tr("Preview")) as advance:
-        for edition in editions(read, composed, plugins, now=now, out=out, channels=keys, preview=True):
+        for edition in _seen(read, composed, plugins, now=now, out=out, keys=keys):
             shown = edition
             if message:
                 shown = evolve(edition, messages=tuple(one for one in edition.messages if one.key == message))
@@ -79,36 +81,109 @@ def preview(
     return INCOMPLETE if faults else DONE
 
 
+def _seen(
+    read: Plan | House, composed: Mapping[str, Messages], plugins: Plugins, *, now: datetime.datetime, out: Path,
+    keys: tuple[str, ...],
+) -> Iterator[Edition[Any]]:  # fmt: skip
+    """What a preview shows; of a plan of a house also the shared channels, with the plan's own messages."""
+    if isinstance(read, Plan):
+        yield from editions(read, composed[read.key], plugins, now=now, out=out, channels=keys, preview=True)
+        return
+    for plan in read.plans:
+        own = [key for key in plan.channels if not plan.is_shared(f"channels.{key}")]
+        if wanted := _wanted(keys, own):
+            yield from editions(plan, composed[plan.key], plugins, now=now, out=out, channels=wanted, preview=True)
+    if wanted := _wanted(keys, read.channels):
+        yield from shared_editions(read, composed, plugins, now=now, out=out, channels=wanted, preview=True)
+
+
+def _wanted(keys: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Of the channels that were asked for those that somebody has; none was asked for: all of them."""
+    has = list(known)
+    return [key for key in keys if key.partition("@")[0] in has] if keys else has
+
+
 def publish(
-    console: Console, *, plan: Path, out: Path, ledger: Path | None, at: datetime.datetime | None, keys: tuple[str, ...],
-    again: bool, by: str,
+    console: Console, *, plans: tuple[Path, ...], out: Path, ledger: Path | None, at: datetime.datetime | None,
+    keys: tuple[str, ...], again: bool, by: str,
 ) -> int:  # fmt: skip
     """Publishes what is due to go out, and prints what became of it."""
-    read = read_plan(plan)
-    _must_have(read, keys)
-    book = ledger_file(read, ledger)
-    keep_apart(book, out)
-    keep_from_texts(read, out)
     plugins = Plugins.installed()
-    now = moment_of(read, at)
-    composed = messages(read, plugins=plugins)
-    found = findings(read, plugins=plugins, messages=composed)
-    if refusing := [one for one in found if one.refuses]:
-        print_findings(console, refusing)
+    wanted = named(plans or (Path(),))
+    several_ = [gathered(console, one, plugins) for one in wanted]
+    sound = [one for one in several_ if one.plans]
+    if not sound:
         return REFUSED
-    left_out = [one for one in found if one.leaves_out]
-    sound = composed.without(found)
+    known: dict[str, Plan | House] = {}
+    for one in sound:
+        owners: dict[str, Plan | House] = {**one.own_channels()}
+        if one.house:
+            owners.update(dict.fromkeys(one.house.channels, one.house))
+        for key in owners.keys() & known.keys():
+            first, second = known[key].title, owners[key].title
+            raise click.UsageError(
+                tr("{first} and {second} both have a channel {key}; give each an --out of its own", first=repr(first), second=repr(second), key=key)
+            )  # fmt: skip
+        known.update(owners)
+        for plan in one.all_plans:
+            keep_from_texts(plan, out)
+    _must_have(known, keys)
+    books = [ledger_file(one.house or one.plans[0], ledger) for one in sound]
+    for book in books:
+        keep_apart(book, out)
+    codes = {
+        _publish(console, one, plugins, book, asked=Asked(plans=plans, plan=one.path, out=out, ledger=ledger, channels=keys), at=at, again=again, by=by)
+        for one, book in zip(sound, books, strict=True)
+    }  # fmt: skip
+    return INCOMPLETE if INCOMPLETE in codes or any(one.is_refused for one in several_) else DONE
+
+
+def _publish(
+    console: Console, of: Gathered, plugins: Plugins, book: Path, *, asked: Asked, at: datetime.datetime | None,
+    again: bool, by: str,
+) -> int:  # fmt: skip
+    """Publishes a plan that stands alone, or those of a house that were named and what the house shares."""
+    whole = of.house or of.plans[0]
+    now = moment_of(whole, at)
     console.note(tr("Published as of {moment}", moment=now.isoformat(" ", "seconds")))
     with ledger_to_write(book) as opened, console.progress(tr("Publishing")) as advance:
         seen: set[str] = set()
-        gone_out = _watched(editions(read, sound, plugins, now=now, out=out, channels=keys), advance, seen)
+        gone_out = _watched(_due(of, plugins, at=at, out=asked.out, keys=asked.channels), advance, seen)
         told = Told(advance)
         summary = publish_editions(gone_out, plugins=plugins, ledger=opened, by=by, again=again, on_receipt=told)
-        orphans = [] if keys else [one for one in opened.standing(read.key) if one[0] not in seen]
-    asked = Asked(plan=plan, out=out, ledger=ledger, channels=keys)
+        orphans = [] if asked.channels else list(_orphans(opened, of, seen))
     return tell(
-        console, read, sound, summary, left_out=left_out, troubles=told.troubles, now=now, asked=asked, orphans=orphans
-    )
+        console,
+        [Part(plan=plan, messages=of.messages[plan.key], path=of.paths[plan.key], now=moment_of(plan, at)) for plan in of.all_plans],
+        summary,
+        left_out=of.left_out,
+        troubles=told.troubles,
+        asked=asked,
+        orphans=orphans,
+    )  # fmt: skip
+
+
+def _due(
+    of: Gathered, plugins: Plugins, *, at: datetime.datetime | None, out: Path, keys: tuple[str, ...]
+) -> Iterator[Edition[Any]]:
+    """What is published: the channels of each plan that was named, and those of its house with the messages of all its plans."""
+    for plan in of.plans:
+        own = [key for key, owner in of.own_channels().items() if owner is plan]
+        if wanted := _wanted(keys, own):
+            now = moment_of(plan, at)
+            yield from editions(plan, of.messages[plan.key], plugins, now=now, out=out, channels=wanted)
+    if of.house and (wanted := _wanted(keys, of.house.channels)):
+        now = moment_of(of.house, at)
+        yield from shared_editions(of.house, of.messages, plugins, now=now, out=out, channels=wanted)
+
+
+def _orphans(ledger: SqliteLedger, of: Gathered, seen: Collection[str]) -> Iterator[tuple[str, str, int]]:
+    """Channels that are no more and of which something stands, of the plans that were named and of their house."""
+    elsewhere = {key for plan in of.all_plans if plan not in of.plans for key in plan.channels}
+    for key in dict.fromkeys([*([of.house.key] if of.house else []), *(plan.key for plan in of.plans)]):
+        for channel, repeat, count in ledger.standing(key):
+            if channel not in seen and channel.partition("@")[0] not in elsewhere:
+                yield channel, repeat, count
 
 
 def _must_not_be_published(folder: Path) -> None:
@@ -127,10 +202,10 @@ def _watched(stream: Iterable[Edition[Any]], advance: Advance, seen: set[str]) -
         yield edition
 
 
-def _must_have(plan: Plan, keys: tuple[str, ...]) -> None:
+def _must_have(channels: Collection[str], keys: tuple[str, ...]) -> None:
     for key in keys:
-        if key.partition("@")[0] not in plan.channels:
-            known = ", ".join(plan.channels) or tr("none")
+        if key.partition("@")[0] not in channels:
+            known = ", ".join(channels) or tr("none")
             raise click.UsageError(tr("The plan has no channel {key}; it has: {known}", key=repr(key), known=known))
 
 
@@ -162,7 +237,7 @@ def commands() -> Iterator[click.Command]:
     yield command(
         "publish",
         publish,
-        plan_argument(),
+        plans_argument(),
         out_option(tr("Folder that the channels' files go to.")),
         ledger_option(),
         at_option(),
@@ -187,5 +262,6 @@ def commands() -> Iterator[click.Command]:
         examples=(
             ("tuyentruyen publish ke-hoach --out public", tr("Publish a plan.")),
             ("tuyentruyen publish ke-hoach --out public --at 2022-04-05", tr("Publish it as of a day.")),
+            ("tuyentruyen publish nha --out public", tr("Publish all plans of a house.")),
         ),
     )

@@ -17,8 +17,9 @@ from tuyentruyen.cli.outcome import status_named
 from tuyentruyen.compose import messages
 from tuyentruyen.ledger import Entry, SqliteLedger
 from tuyentruyen.model.flow import Status
+from tuyentruyen.model.house import House, ledger_keys
 from tuyentruyen.model.plan import Plan
-from tuyentruyen.planfile import read_plan
+from tuyentruyen.planfile import names_house, read_house, read_plan
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.report import as_json, as_text
 from tuyentruyen.report import report as report_on
@@ -30,24 +31,38 @@ _MANY = 10
 
 
 def report(console: Console, *, plan: Path, ledger: Path | None, at: datetime.datetime | None, as_json_: bool) -> int:
-    """Prints what was due, done, late and missing."""
-    read = read_plan(plan)
-    now = moment_of(read, at)
+    """Prints what was due, done, late and missing; of a house, plan by plan."""
+    read = read_house(plan) if names_house(plan) else read_plan(plan)
+    plugins = Plugins.installed()
     with ledger_to_read(ledger_file(read, ledger), asked=ledger is not None) as opened, console.progress(tr("Report")):
-        made = report_on(read, messages(read, plugins=Plugins.installed()), opened, now=now)
+        made = [
+            report_on(one, messages(one, plugins=plugins), opened, now=moment_of(one, at))
+            for one in (read.plans if isinstance(read, House) else (read,))
+        ]
     if as_json_:
-        console.json(as_json(made))
-    else:
-        console.block(as_text(made))
+        console.json([as_json(one) for one in made] if isinstance(read, House) else as_json(made[0]))
+        return DONE
+    for number, one in enumerate(made):
+        if number:
+            console.line()
+        console.block(as_text(one))
     return DONE
+
+
+def _keys(read: Plan | House) -> tuple[str, ...]:
+    """The keys under which the ledger keeps what is asked for; of a plan of a house also the house's."""
+    if isinstance(read, Plan):
+        return ledger_keys(read)
+    return tuple(dict.fromkeys((read.key, *(plan.key for plan in read.plans))))
 
 
 def list_deliveries(console: Console, *, plan: Path, ledger: Path | None, everything: bool, as_json: bool) -> int:
     """Prints what became of deliveries: what is open, or all."""
-    read = read_plan(plan)
+    read = read_house(plan) if names_house(plan) else read_plan(plan)
     with ledger_to_read(ledger_file(read, ledger), asked=ledger is not None) as opened:
         busy = _recover(console, opened, read)
-        entries = list(opened.entries(read.key, outcomes=() if everything else _OPEN))
+        outcomes = () if everything else _OPEN
+        entries = [one for key in _keys(read) for one in opened.entries(key, outcomes=outcomes)]
     if as_json:
         console.json([_record(one) for one in entries])
     elif entries:
@@ -63,9 +78,10 @@ def list_deliveries(console: Console, *, plan: Path, ledger: Path | None, everyt
     return INCOMPLETE if any(one.row.outcome in _OPEN for one in entries) else DONE
 
 
-def _recover(console: Console, ledger: SqliteLedger, plan: Plan) -> tuple[str, ...]:
+def _recover(console: Console, ledger: SqliteLedger, read: Plan | House) -> tuple[str, ...]:
     """Settles what a crash left, and says which channels are being published right now."""
-    busy = ledger.recover(plan.key, at=in_vietnam(datetime.datetime.now(datetime.UTC)))
+    at = in_vietnam(datetime.datetime.now(datetime.UTC))
+    busy = tuple(channel for key in _keys(read) for channel in ledger.recover(key, at=at))
     if busy:
         channels = ", ".join(busy)
         console.note(tr("Being published right now, so not listed yet: {channels}", channels=channels))
@@ -77,7 +93,7 @@ def _settling(one: Entry, plan: Path, ledger: Path | None) -> str:
     return typed("deliveries", "resolve", one.channel, one.row.key, plan=plan, ledger=ledger, after=arrived)
 
 
-def _tell_unknown(console: Console, plan: Plan, channel: str, key: str, entries: list[Entry]) -> None:
+def _tell_unknown(console: Console, plan: Plan | House, channel: str, key: str, entries: list[Entry]) -> None:
     """Says that there is nothing uncertain by this name, and what there is."""
     uncertain = [one for one in entries if one.row.outcome is Status.UNCERTAIN]
     known = {*plan.channels, *(one.channel for one in entries)}
@@ -120,15 +136,20 @@ def resolve(
     """Settles what is uncertain, in the name of a person."""
     if arrived is None:
         raise click.UsageError(tr("Say --arrived or --not-arrived."))
-    read = read_plan(plan)
+    read = read_house(plan) if names_house(plan) else read_plan(plan)
     now = in_vietnam(datetime.datetime.now(datetime.UTC))
     with ledger_to_read(ledger_file(read, ledger), asked=True) as opened:
         _recover(console, opened, read)
-        uncertain = {(one.channel, one.row.key) for one in opened.entries(read.key, outcomes=(Status.UNCERTAIN,))}
-        if (channel, key) not in uncertain:
-            _tell_unknown(console, read, channel, key, list(opened.entries(read.key)))
+        of = [
+            owner
+            for owner in _keys(read)
+            for one in opened.entries(owner, outcomes=(Status.UNCERTAIN,))
+            if (one.channel, one.row.key) == (channel, key)
+        ]
+        if not of:
+            _tell_unknown(console, read, channel, key, [one for owner in _keys(read) for one in opened.entries(owner)])
             return INCOMPLETE
-        opened.resolve(read.key, channel, key, arrived=arrived, by=by, at=now, remote=remote)
+        opened.resolve(of[0], channel, key, arrived=arrived, by=by, at=now, remote=remote)
     if arrived:
         console.line(tr("{key}: settled by {by}: it arrived.", key=key, by=by))
     else:

@@ -144,7 +144,7 @@ def _gathered(
             if not goes_to(plan, message, channel, member=member, units=units):
                 continue
             if (first := homes.setdefault(message.key, plan)) is not plan:
-                held.append(_doubled(house, message, first, plan))
+                held.append(doubled(house, message, first, plan))
             elif reason is not None:
                 held.append(evolve(reason, file=_file(house, plan, message)))
             else:
@@ -157,7 +157,7 @@ def _file(house: House, plan: Plan, message: Message) -> str:
     return f"{house.name_of(plan)}/{message.source}" if message.source else ""
 
 
-def _doubled(house: House, message: Message, first: Plan, plan: Plan) -> Finding:
+def doubled(house: House, message: Message, first: Plan, plan: Plan) -> Finding:
     """That two plans of a house have a message of one key, which a shared channel cannot tell apart."""
     return Finding(
         code=DOUBLED,

@@ -1,4 +1,4 @@
-"""Several plans that share units, channels and more (*nhà*): what outlives a plan belongs to the house."""
+"""Several plans that share units, channels and more (*nhà chung*): what outlives a plan belongs to the house."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class House:
         plans: Its plans in the order they are listed, each with all that is shared; those that are over stay.
         refused: Folders of plans that cannot be used, and why; while there are any, no shared place may lose what stands in it.
         folder: Where it was read from; None for a house made in memory.
-        places: Where each shared record stands in the files.
+        places: Where what it says of itself and each shared record stands in the files.
     """
 
     key: str = field(validator=is_key)

@@ -5,11 +5,14 @@ from tuyentruyen.planfile.files import read_plan
 from tuyentruyen.planfile.frontmatter import message_files, read_message
 from tuyentruyen.planfile.house import names_house, read_house
 from tuyentruyen.planfile.layout import unstructure
+from tuyentruyen.planfile.marker import MARKER, house_of
 from tuyentruyen.planfile.schema import schema
 from tuyentruyen.planfile.shape import structure
 from tuyentruyen.planfile.templates import read_template, template_files
 
 __all__ = [
+    "MARKER",
+    "house_of",
     "message_files",
     "names_house",
     "read_house",

@@ -40,6 +40,8 @@ SHARED: Mapping[str, type] = types.MappingProxyType(
     {name: cls for name, cls in RECORDS.items() if name not in ("assignments", "activities")}
 )
 """The named tables of a house; what a plan orders is its own."""
+MAX_PLANS = 200
+"""Plans of one house, at most."""
 HEADER = tuple(a.name for a in attrs.fields(Plan) if a.name not in (*RECORDS, "folder", "places", "house"))
 """The keys of ``[plan]``."""
 

@@ -16,12 +16,13 @@ from typing import Any
 import attrs
 
 from tuyentruyen.model.documents import is_document_key
+from tuyentruyen.model.house import Front
 from tuyentruyen.model.plan import Activity, Assignment, Channel, Plan, is_clause
 from tuyentruyen.model.values import Html, Secret, is_key
 from tuyentruyen.model.when import During, Several, Single, When
 from tuyentruyen.planfile.fields import fields
 from tuyentruyen.planfile.kinds import choices, is_choice, is_list, is_table
-from tuyentruyen.planfile.layout import FORMAT, HEADER, RECORDS
+from tuyentruyen.planfile.layout import FORMAT, HEADER, MAX_PLANS, RECORDS, SHARED
 from tuyentruyen.planfile.scalars import DATE, MOMENT, TIME
 from tuyentruyen.planfile.shape import TIMINGS, plain
 
@@ -213,11 +214,28 @@ def _names(validator: Any) -> Table:
     return {"propertyNames": {"minLength": 1, **bounds(validator)}}
 
 
-def schema(settings: Mapping[str, type] = types.MappingProxyType({})) -> dict[str, Any]:
+def _house(writer: _Writer) -> Table:
+    """What ``tuyentruyen.toml`` says of the house and of its plans."""
+    folders = r"^(?!\.{1,2}(?:/|$))[^/\\:]+(?:/(?!\.{1,2}$)[^/\\:]+)?$"
+    return {
+        "house": writer.record(Front, only=fields(Front)),
+        "plans": {
+            "type": "array",
+            "items": {"type": "string", "pattern": folders},
+            "uniqueItems": True,
+            "minItems": 1,
+            "maxItems": MAX_PLANS,
+            "description": "Folders of its plans, in order; a plan that is over stays.",
+        },
+    }
+
+
+def schema(settings: Mapping[str, type] = types.MappingProxyType({}), *, house: bool = False) -> dict[str, Any]:
     """JSON Schema, draft 2020-12, of a plan file.
 
     Args:
         settings: The settings class of each backend by its name; the settings of other backends may be anything.
+        house: Whether it is that of ``tuyentruyen.toml``, which marks a house of plans.
     """
     writer = _Writer()
     properties: Table = {
@@ -232,10 +250,10 @@ def schema(settings: Mapping[str, type] = types.MappingProxyType({})) -> dict[st
             "maxItems": 100,
             "description": "Files of the plan folder that hold further tables.",
         },
-        "plan": writer.record(Plan, only=HEADER),
+        **(_house(writer) if house else {"plan": writer.record(Plan, only=HEADER)}),
     }
     told = descriptions(Plan)
-    for name, cls in RECORDS.items():
+    for name, cls in (SHARED if house else RECORDS).items():
         key = is_document_key if name == "documents" else is_clause if cls is Assignment else is_key
         properties[name] = {
             "type": "object",
@@ -259,10 +277,10 @@ def schema(settings: Mapping[str, type] = types.MappingProxyType({})) -> dict[st
     writer.reference(Secret)
     whole = {
         "$schema": DIALECT,
-        "title": "tuyentruyen plan",
+        "title": "tuyentruyen house" if house else "tuyentruyen plan",
         "type": "object",
         "properties": properties,
-        "required": ["format", "plan"],
+        "required": ["format", "house", "plans"] if house else ["format", "plan"],
         "additionalProperties": False,
         "$defs": writer.defs,
     }
