@@ -6,7 +6,7 @@ an order and none of lateness is said of it. The forms are those of official pla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from tuyentruyen.model.duties import asked, everyone, is_requested, roles
@@ -25,6 +25,19 @@ _ROLES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "requested": lambda: tr("asked"),
     }
 )
+OFFICIAL: Mapping[str, str] = MappingProxyType(
+    {
+        "lead": "chủ trì",
+        "coordinating": "phối hợp",
+        "executing": "thực hiện",
+        "directing": "chỉ đạo",
+        "advising": "tham mưu",
+        "inspecting": "kiểm tra",
+        "requested": "đề nghị",
+    }
+)
+"""The official word of each role."""
+Term = Callable[[str, str], str]
 _STATES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "not-begun": lambda: tr("not begun"),
@@ -41,6 +54,10 @@ _STATES: Mapping[str, Callable[[], str]] = MappingProxyType(
 )
 STATES = tuple(_STATES)
 """How it can stand with a duty; the first eight are the words of official tables, see `state_word`."""
+
+
+def _as_said(said: str, _: str) -> str:
+    return said
 
 
 def role_word(role: str) -> str:
@@ -87,7 +104,11 @@ def assigned(assignment: Assignment) -> Mapping[str, tuple[str, ...]]:
 
 
 def allotted(plan: Plan, activity: Activity) -> Mapping[str, tuple[str, ...]]:
-    """Who does what for an activity; who is asked stands among those that are asked and in no other role."""
+    """Who does what for an activity, each once in a role.
+
+    Who is asked stands among those that are asked and in no other role, and who leads does not coordinate with itself. A
+    group is left out of a role in which another takes all its units in.
+    """
     named = {role: list(keys) for role, keys in roles(plan, activity).items()}
     if activity.requested is False:
         named.pop("requested", None)
@@ -102,49 +123,69 @@ def allotted(plan: Plan, activity: Activity) -> Mapping[str, tuple[str, ...]]:
                 moved[key] = None
     if moved:
         named["requested"] = list(dict.fromkeys([*moved, *named.get("requested", ())]))
-    return {role: tuple(named[role]) for role in ROLES if named.get(role)}
+    if lead := named.get("lead"):
+        named["coordinating"] = [key for key in named.get("coordinating", ()) if key not in lead]
+    return {role: widest(plan, named[role]) for role in ROLES if named.get(role)}
 
 
-def sentence(plan: Plan, named: Mapping[str, tuple[str, ...]]) -> str:
-    """Who does what, in one sentence without a full stop; empty if nobody is named.
+def widest(plan: Plan, keys: Sequence[str]) -> tuple[str, ...]:
+    """Keys of units and groups, but for those whose units another of them takes in."""
+    if len(keys) == 1:
+        return tuple(keys)
+    units = {key: {unit.key for unit in everyone(plan, (key,))} for key in keys}
+    return tuple(key for key in keys if not units[key] or not any(units[key] < other for other in units.values()))
+
+
+def sentence(
+    plan: Plan, named: Mapping[str, tuple[str, ...]], *, heading: tuple[str, ...] = (), term: Term = _as_said
+) -> str:
+    """Who does what, in one sentence without a full stop; empty if nobody is named but those of the heading that are asked.
 
     "Sở TT&TT chủ trì, phối hợp Văn phòng UBND Thành phố; đề nghị Ban Tuyên giáo Thành ủy phối hợp".
+
+    Args:
+        plan: The plan.
+        named: Keys of units and groups by role.
+        heading: Keys that a heading above names already; they are not named again: "Chủ trì, phối hợp Văn phòng UBND Thành phố".
+        term: Says a role's word, given the word in the language in use and the official one.
     """
-    said = "; ".join(_parts(plan, named))
+    parts = [part for part in _parts(plan, named, heading, term) if part]
+    if any(";" in name_of(plan, key) for keys in named.values() for key in keys):
+        return ". ".join(part[:1].upper() + part[1:] for part in parts)
+    said = "; ".join(parts)
     return said[:1].upper() + said[1:]
 
 
-def _parts(plan: Plan, named: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
-    lead, others = named.get("lead", ()), named.get("coordinating", ())
-    if lead and others:
-        yield tr(
-            "in charge: {who}, coordinating with {others}", who=names_of(plan, lead), others=names_of(plan, others)
-        )
-    elif lead:
-        yield tr("in charge: {who}", who=names_of(plan, lead))
-    elif others:
-        yield tr("coordinating: {who}", who=names_of(plan, others))
-    if keys := named.get("executing"):
-        yield tr("carried out by {who}", who=names_of(plan, keys))
-    directing, inspecting = named.get("directing", ()), named.get("inspecting", ())
-    if directing and directing == inspecting:
-        yield tr("directed and inspected by {who}", who=names_of(plan, directing))
-    else:
-        if directing:
-            yield tr("directed by {who}", who=names_of(plan, directing))
-        if inspecting:
-            yield tr("inspected by {who}", who=names_of(plan, inspecting))
-    if keys := named.get("advising"):
-        yield tr("advice from {who}", who=names_of(plan, keys))
+def _parts(plan: Plan, named: Mapping[str, tuple[str, ...]], heading: tuple[str, ...], term: Term) -> Iterator[str]:
+    def said(together: Iterable[str], who: tuple[str, ...]) -> str:
+        words = ", ".join(term(role_word(role), OFFICIAL[role]) for role in together)
+        return words if who == heading else tr("{role}: {who}", role=words, who=names_of(plan, who))
+
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for role in ("lead", "coordinating", "executing", "directing", "inspecting", "advising"):
+        if role in named:
+            alike.setdefault(named[role], []).append(role)
+    coordinating = named.get("coordinating", ())
+    for who, together in alike.items():
+        if "lead" in together and coordinating and coordinating != who:
+            word, others = term(role_word("coordinating"), OFFICIAL["coordinating"]), names_of(plan, coordinating)
+            yield tr("{lead}; {coordinating}: {others}", lead=said(together, who), coordinating=word, others=others)
+        elif together != ["coordinating"] or "lead" not in named:
+            yield said(together, who)
     if keys := named.get("requested"):
-        alone = len(named) == 1
-        who = names_of(plan, keys)
-        yield request(who) if alone else tr("asked to take part: {who}", who=who)
+        if len(named) > 1:
+            asking = term(role_word("requested"), OFFICIAL["requested"])
+            yield tr("{asked} to take part: {who}", asked=asking, who=names_of(plan, keys))
+        elif keys != heading:
+            yield request(names_of(plan, keys), term=term)
 
 
-def request(who: str, work: str = "") -> str:
+def request(who: str, work: str = "", *, term: Term = _as_said) -> str:
     """How a body is asked, and for what: "đề nghị Ban Tuyên giáo Thành ủy: …"; never an order."""
-    return tr("asked of {who}: {work}", who=who, work=work) if work else tr("asked: {who}", who=who)
+    asking = term(role_word("requested"), OFFICIAL["requested"])
+    if work:
+        return tr("{asked} of {who}: {work}", asked=asking, who=who, work=work)
+    return tr("{asked}: {who}", asked=asking, who=who)
 
 
 def standing(

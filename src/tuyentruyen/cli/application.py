@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tuyentruyen.cli import authoring, checking, owing, planning, publishing, reporting, retargeting
+from tuyentruyen.cli import authoring, checking, explaining, owing, planning, publishing, reporting, retargeting
 from tuyentruyen.cli.arguments import Examples, common, console_of, write_examples
 from tuyentruyen.cli.console import Console, of_process
 from tuyentruyen.cli.faults import DONE, STOPPED, WRONG_USAGE, tell
@@ -81,6 +81,7 @@ def application() -> click.Group:
     made = group(
         "tuyentruyen",
         *checking.commands(),
+        *explaining.commands(),
         *planning.commands(),
         *retargeting.commands(),
         *publishing.commands(),

@@ -1,0 +1,189 @@
+"""What a timing comes to: how many times, on which days, how much in all, and the working day behind a day off."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from tuyentruyen.model.calendar import Calendar
+from tuyentruyen.model.duties import everyone
+from tuyentruyen.model.plan import Activity, Plan
+from tuyentruyen.model.when import (
+    ByRule,
+    Deferred,
+    Every,
+    OnDay,
+    OnEvent,
+    Ongoing,
+    Quota,
+    Several,
+    Single,
+)
+from tuyentruyen.roles import counted
+from tuyentruyen.schedule import Window, weekday_name, whole_period, windows
+from tuyentruyen.schedule.workdays import day_off_name, next_workday
+from tuyentruyen.text import short_date
+from tuyentruyen.wording import tr
+
+MAX_DAYS = 6
+"""Days of what recurs that are named one by one; of more, the first and the last."""
+MAX_OFF = 3
+"""Days off among them that are named."""
+
+
+def worked_out(plan: Plan, activity: Activity, calendar: Calendar) -> Iterator[str]:
+    """What the timing or the quota of an activity comes to within the plan's period, a sentence each, without a full stop.
+
+    Args:
+        plan: The plan.
+        activity: The activity.
+        calendar: Which days offices work.
+
+    Raises:
+        ValueError: Its rule is no rule of RFC 5545.
+    """
+    if activity.quota is not None:
+        yield _quota(plan, activity, activity.quota)
+    elif isinstance(activity.when, Several):
+        for part in activity.when.all:
+            yield from _single(plan, activity, part, calendar)
+    elif activity.when is not None:
+        yield from _single(plan, activity, activity.when, calendar)
+
+
+def _single(plan: Plan, activity: Activity, timing: Single, calendar: Calendar) -> Iterator[str]:
+    made = list(windows(timing, since=plan.since, until=plan.until))
+    if not made:
+        yield tr("falls on no day of the plan")
+    elif isinstance(timing, Ongoing | OnEvent | Deferred):
+        yield _open(timing, made[0])
+    elif isinstance(timing, Every | ByRule):
+        yield from _again(plan, activity, made, calendar)
+    else:
+        due = _due(made[0])
+        said = tr("on {day}", day=named(due)) if isinstance(timing, OnDay) else tr("last day: {day}", day=named(due))
+        yield said + _behind(due, calendar)
+
+
+def _open(timing: Single, window: Window) -> str:
+    since, until = short_date(window.start.date()), short_date(_last(window))
+    if isinstance(timing, OnEvent):
+        return tr("each time it happens, from {since} to {until}; how often is not known", since=since, until=until)
+    if isinstance(timing, Deferred):
+        return tr("no day is set yet; within {since} to {until}", since=since, until=until)
+    return tr("from {since} to {until} throughout, due on no single day", since=since, until=until)
+
+
+def _again(plan: Plan, activity: Activity, made: Sequence[Window], calendar: Calendar) -> Iterator[str]:
+    days = [_due(window) for window in made]
+    if len(days) == 1:
+        said = tr("once: {day}", day=named(days[0]))
+    elif len(days) <= MAX_DAYS:
+        said = tr("{count} times: {days}", count=counted(len(days)), days=", ".join(map(short_date, days)))
+    else:
+        said = tr(
+            "{count} times, from {first} to {last}",
+            count=counted(len(days)),
+            first=named(days[0]),
+            last=named(days[-1]),
+        )
+    yield said + _of_each(plan, activity, made, tr("times"))
+    off = [day for day in days if day_off_name(day, calendar=calendar)]
+    if off:
+        yield tr("{count} of them on days off: {days}", count=counted(len(off)), days=_days_off(off, calendar))
+
+
+def _days_off(off: Sequence[datetime.date], calendar: Calendar) -> str:
+    said = [
+        tr(
+            "{day} ({why}; next working day {next})",
+            day=short_date(day),
+            why=day_off_name(day, calendar=calendar),
+            next=short_date(next_workday(day, calendar=calendar)),
+        )
+        for day in off[:MAX_OFF]
+    ]
+    return "; ".join(said) + ("; …" if len(off) > MAX_OFF else "")
+
+
+def _behind(day: datetime.date, calendar: Calendar) -> str:
+    """That a day is a day off, and the next working day; empty if it is a working day."""
+    why = day_off_name(day, calendar=calendar)
+    if not why:
+        return ""
+    after = named(next_workday(day, calendar=calendar))
+    return "; " + tr("a day off ({why}), the next working day is {day}", why=why, day=after)
+
+
+def _quota(plan: Plan, activity: Activity, quota: Quota) -> str:
+    made = list(windows(quota, since=plan.since, until=plan.until))
+    if not made:
+        return tr("falls on no day of the plan")
+    total = sum(window.quantity for window in made)
+    same = {window.quantity for window in made} == {quota.count}
+    count, periods = counted(quota.count), counted(len(made))
+    if same:
+        said = tr(
+            "{count} × {periods} periods = {total} {of}",
+            count=count,
+            periods=periods,
+            total=counted(total),
+            of=quota.of,
+        )
+    else:
+        parts = " + ".join(counted(window.quantity) for window in made) if len(made) <= 4 else _parted(made, quota)
+        said = tr("{parts} = {total} {of}", parts=parts, total=counted(total), of=quota.of)
+    return said + _of_each(plan, activity, made, quota.of) + "".join(f"; {part}" for part in _cut(made, quota))
+
+
+def _parted(made: Sequence[Window], quota: Quota) -> str:
+    """The whole periods in one, and each other one for itself: ``03 + 04 × 9``."""
+    whole = [window for window in made if window.quantity == quota.count]
+    ends = [counted(window.quantity) for window in made if window.quantity != quota.count]
+    return " + ".join([f"{counted(quota.count)} × {counted(len(whole))}", *ends])
+
+
+def _cut(made: Sequence[Window], quota: Quota) -> Iterator[str]:
+    """Which of the periods are no whole ones."""
+    first, last = made[0].start.date(), _last(made[-1])
+    early, late = first > whole_period(first, quota.per)[0], last < whole_period(last, quota.per)[1]
+    if len(made) == 1 and (early or late):
+        yield tr(
+            "the only period is a part of one, {since} to {until}", since=short_date(first), until=short_date(last)
+        )
+        return
+    if early:
+        yield tr("the first period is a part of one, from {since}", since=short_date(first))
+    if late:
+        yield tr("the last period is a part of one, up to {until}", until=short_date(last))
+
+
+def _of_each(plan: Plan, activity: Activity, made: Sequence[Window], of: str) -> str:
+    """Where every member has it for itself: how many members, and what that comes to in all."""
+    if not activity.each:
+        return ""
+    units = everyone(plan, (activity.each,))
+    total = members = 0
+    for unit in units:
+        if unit.since is None and unit.until is None:
+            mine = sum(window.quantity for window in made)
+        else:
+            mine = sum(window.quantity for window in made if unit.exists_on(_due(window)))
+        total += mine
+        members += mine > 0
+    return "; " + tr(
+        "each of {members} units for itself, {total} {of} in all", members=counted(members), total=counted(total), of=of
+    )
+
+
+def _due(window: Window) -> datetime.date:
+    return window.due.date() if window.due else _last(window)
+
+
+def _last(window: Window) -> datetime.date:
+    return (window.end - datetime.timedelta(microseconds=1)).date()
+
+
+def named(day: datetime.date) -> str:
+    """A day with its day of the week: "thứ Ba, 29/3/2022"."""
+    return f"{weekday_name(day)}, {short_date(day)}"
