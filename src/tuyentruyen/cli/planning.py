@@ -15,6 +15,7 @@ from tuyentruyen.model.flow import Occurrence
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile import read_plan
 from tuyentruyen.schedule import occurrences
+from tuyentruyen.schedule.workdays import day_off_name, knows_holidays, next_workday
 from tuyentruyen.text import short_date
 from tuyentruyen.wording import tr
 
@@ -30,9 +31,18 @@ def schedule(
     must_know(units, [*read.units, *read.groups], tr("The plan has no unit or group {key}; it has: {known}"))
     must_know(activities, list(read.activities), tr("The plan has no activity {key}; it has: {known}"))
     count = 0
+    is_known = knows_holidays(read.calendar)
     for one in occurrences(read, since=since, until=until, activities=activities, units=units):
-        console.line("  ".join((when_due(one), _who(read, one), one.activity, _what(read, one))))
+        days = when_due(one) + (_off(read, one) if is_known else "")
+        console.line("  ".join((days, _who(read, one), one.activity, _what(read, one))))
         count += 1
+    if not is_known:
+        console.note(
+            tr(
+                "Days off are not shown, for public holidays are not known here; mend it with: {line}",
+                line="pip install 'tuyentruyen[holidays]'",
+            )
+        )
     console.note(tr("Due: {count}", count=count))
     return DONE
 
@@ -46,6 +56,18 @@ def when_due(one: Occurrence) -> str:
         day = short_date(last)
         return f"{day} {one.start:%H:%M}" if (one.start.hour, one.start.minute) != (0, 0) else day
     return tr("{first} to {last}", first=short_date(one.start.date()), last=short_date(last))
+
+
+def _off(plan: Plan, one: Occurrence) -> str:
+    """Where the last day is a day off, why it is and the next working day; a moment of a day is no such deadline."""
+    if one.due is None or one.due.time() < datetime.time(23, 59, 59):
+        return ""
+    day = one.due.date()
+    why = day_off_name(day, calendar=plan.calendar)
+    if not why:
+        return ""
+    open_day = short_date(next_workday(day, calendar=plan.calendar))
+    return " " + tr("({why}; next working day {day})", why=why, day=open_day)
 
 
 def _who(plan: Plan, one: Occurrence) -> str:
