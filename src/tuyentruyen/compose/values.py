@@ -81,10 +81,11 @@ class Record:
 class Table:
     """Records by key; a template goes through the records themselves."""
 
-    __slots__ = ("_make", "_source", "name")
+    __slots__ = ("_make", "_made", "_source", "name")
 
     def __init__(self, name: str, source: Mapping[str, Any], make: Callable[[Any], Record]) -> None:
         self.name, self._source, self._make = name, source, make
+        self._made: dict[str, Record] = {}
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -98,11 +99,13 @@ class Table:
         return len(self._source)
 
     def __iter__(self) -> Iterator[Record]:
-        return map(self._make, self._source.values())
+        return map(self.record, self._source)
 
     def record(self, key: str) -> Record:
         """The record of one of the keys."""
-        return self._make(self._source[key])
+        if key not in self._made:
+            self._made[key] = self._make(self._source[key])
+        return self._made[key]
 
 
 class Values:
