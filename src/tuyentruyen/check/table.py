@@ -25,6 +25,7 @@ from tuyentruyen.check import (
     terms,
     texts,
     times,
+    workdays,
 )
 from tuyentruyen.check.case import Case, Fault, Rule
 from tuyentruyen.model.findings import Level
@@ -137,8 +138,16 @@ _UNITS: tuple[Row, ...] = (
 )
 """TT550 to TT559: units over time."""
 
+_CALENDAR: tuple[Row, ...] = (
+    ("TT570", _WARNING, workdays.unknown_holidays),
+    ("TT571", _WARNING, workdays.years_without_announcement),
+    ("TT572", _ERROR, workdays.unknown_moves),
+    ("TT573", _WARNING, workdays.working_days_anyway),
+)
+"""TT570 to TT579: the calendar of working days."""
+
 _TIME: tuple[Row, ...] = ()
-"""TT560 to TT579: timings, quotas, the calendar."""
+"""TT560 to TT569: timings and quotas."""
 
 _TEXTS: tuple[Row, ...] = ()
 """TT580 to TT599: what stands in the texts of messages."""
@@ -155,5 +164,5 @@ def _table(*parts: tuple[Row, ...]) -> Mapping[str, Rule]:
     return MappingProxyType(rules)
 
 
-RULES: Mapping[str, Rule] = _table(_STRUCTURE, _PLAN, _DOCUMENTS, _UNITS, _TIME, _TEXTS, _HOUSE)
+RULES: Mapping[str, Rule] = _table(_STRUCTURE, _PLAN, _DOCUMENTS, _UNITS, _TIME, _CALENDAR, _TEXTS, _HOUSE)
 """Every rule by its code."""
