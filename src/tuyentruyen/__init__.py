@@ -29,6 +29,7 @@ _HOMES = {
     "publish": "Summary preview publish",
     "report": "due report",
     "schedule": "occurrences",
+    "timing": "parse_time_frame time_phrase",
     "succession": "Follower Retarget Retargeting followers retarget",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}

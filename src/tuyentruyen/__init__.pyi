@@ -64,3 +64,5 @@ from tuyentruyen.succession import Retarget as Retarget
 from tuyentruyen.succession import Retargeting as Retargeting
 from tuyentruyen.succession import followers as followers
 from tuyentruyen.succession import retarget as retarget
+from tuyentruyen.timing import parse_time_frame as parse_time_frame
+from tuyentruyen.timing import time_phrase as time_phrase

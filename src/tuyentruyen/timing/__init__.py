@@ -1,0 +1,7 @@
+"""Time frames and quotas in the officer's words: phrase → timing and timing → phrase."""
+
+from tuyentruyen.timing.frames import parse_time_frame
+from tuyentruyen.timing.phrases import time_phrase
+from tuyentruyen.timing.years import plan_year
+
+__all__ = ["parse_time_frame", "plan_year", "time_phrase"]
