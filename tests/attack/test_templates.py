@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import resource
 import time
 from pathlib import Path
@@ -171,7 +172,7 @@ def test_a_ring_of_includes_is_named(folder):
 
 def test_includes_that_double_at_every_step_are_counted_before_they_are_made(folder):
     names = [f"_{n}.md" for n in range(20)]
-    for name, inner in zip(names, names[1:], strict=False):
+    for name, inner in itertools.pairwise(names):
         (folder / "templates" / name).write_text(f"{{% include '{inner}' %}}" * 40, encoding="utf-8")
     (folder / "templates" / names[-1]).write_text("x", encoding="utf-8")
     listed = ", ".join(f'"{name}"' for name in names)

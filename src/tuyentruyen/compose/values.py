@@ -81,7 +81,7 @@ class Record:
 class Table:
     """Records by key; a template goes through the records themselves."""
 
-    __slots__ = ("_make", "_made", "_source", "name")
+    __slots__ = ("_made", "_make", "_source", "name")
 
     def __init__(self, name: str, source: Mapping[str, Any], make: Callable[[Any], Record]) -> None:
         self.name, self._source, self._make = name, source, make
