@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 
+from tuyentruyen.model.house import House
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
+
+_LINK = 'link = "https://tuyen-truyen.example/tin/{key}/"\n'
 
 
 def quoted(text: str) -> str:
@@ -13,65 +16,85 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def plan(draft: Plan) -> dict[str, str]:
-    """A plan of one unit, one theme, one form and one feed; texts by file name, the plan itself last."""
-    unit = quoted(draft.issuer)
-    title = quoted(draft.title)
-    text = f"""\
+def plan(draft: Plan, house: House | None = None) -> dict[str, str]:
+    """A plan of one unit, one theme, one form and one feed; texts by file name, the plan itself last.
+
+    Args:
+        draft: Its header and its unit.
+        house: The house it is made in: what that shares is used, and not written again.
+    """
+    outlet = next(iter(house.channels.values()), None) if house else None
+    form = outlet.form if outlet else next(iter(house.forms), "dien-tu") if house else "dien-tu"
+    themes = [*(outlet.themes if outlet else ()), *(house.themes if house else ())]
+    theme = themes[0] if themes else "thu-tuc"
+    unit, title = quoted(draft.issuer), quoted(draft.title)
+    tables = [
+        f"""\
 format = 1
 
 [plan]
 key = {quoted(draft.key)}
-issuer = {unit}
+{number}issuer = {unit}
 title = {title}
 since = {draft.since}
 until = {draft.until}
-link = "https://tuyen-truyen.example/tin/{{key}}/"
-approval = "none"
-
+{"" if house and house.link else _LINK}approval = "none"
+""",
+    ]
+    if house is None or draft.issuer not in house.units:
+        tables.append(f"""\
 [units.{unit}]
 name = {quoted(draft.units[draft.issuer].name)}
 link = "https://tuyen-truyen.example/"
-
-[themes.thu-tuc]
+""")
+    if house is None or theme not in house.themes:
+        tables.append(f"""\
+[themes.{theme}]
 title = "Thủ tục hành chính"
-
-[forms.dien-tu]
+""")
+    if house is None or form not in house.forms:
+        tables.append(f"""\
+[forms.{form}]
 title = "Trang, Cổng thông tin điện tử"
 kinds = ["portal", "feed"]
-
+""")
+    tables.append(f"""\
 [assignments.I]
 lead = [{unit}]
-forms = ["dien-tu"]
+forms = [{quoted(form)}]
 themes = ["*"]
 
 [activities.tin-bai]
 title = "Tin, bài trên Cổng thông tin điện tử"
-form = "dien-tu"
-themes = ["thu-tuc"]
-quota = {{ count = 1, of = "tin, bài", per = "month", at = "least" }}
-
-[channels.tin]
+form = {quoted(form)}
+themes = [{quoted(theme)}]
+quota = "tối thiểu 01 tin, bài/tháng"
+""")
+    if outlet is None:
+        name = draft.key if house else "tin"
+        tables.append(f"""\
+[channels.{name}]
 title = {title}
-form = "dien-tu"
+form = {quoted(form)}
 backend = "rss"
 owner = {unit}
 
-[channels.tin.settings]
-base = "https://tuyen-truyen.example/tin/"
-"""
+[channels.{name}.settings]
+base = "https://tuyen-truyen.example/{name}/"
+""")
     first = f"""\
 +++
 title = "Tin mẫu"
 published = {draft.since}
 status = "draft"
-themes = ["thu-tuc"]
+themes = [{quoted(theme)}]
 activity = "tin-bai"
 +++
 
 Đây là tin mẫu. Hãy thay nội dung này bằng điều người dân cần biết: làm việc gì, ở đâu, khi nào, hỏi ai.
 """
-    return {"content/tin-mau.md": first, "plan.toml": text}
+    sample = f"content/tin-mau-{draft.since.year}.md" if house else "content/tin-mau.md"
+    return {sample: first, "plan.toml": "\n".join(tables)}
 
 
 def message(draft: Message) -> str:

@@ -53,7 +53,7 @@ def shared_editions(
 
     Raises:
         PlanError: A wanted channel is not shared, or messages are given for a plan that the house does not have.
-        ValueError: ``now`` has no offset, or the plans are more than a hundred years apart.
+        ValueError: ``now`` has no offset.
     """
     if now.utcoffset() is None:
         raise ValueError("now must say its offset from UTC")

@@ -85,6 +85,8 @@ class House:
         keys = [plan.key for plan in self.plans]
         if len(set(keys)) < len(keys):
             raise ValueError(tr("two plans of the house have one key; each needs its own"))
+        if self.plans and max(p.until for p in self.plans) - min(p.since for p in self.plans) > LONGEST:
+            raise ValueError(tr("its plans are more than a hundred years apart"))
 
     def name_of(self, plan: Plan) -> str:
         """The folder of one of its plans, seen from the house; of a plan made in memory, its key."""
@@ -101,9 +103,6 @@ def as_plan(house: House) -> Plan:
 
     It has the records of all its plans and the shared channels, and lasts from the first day of any plan to the last day of
     any. Of records with one key, the one of the plan that ends last tells how it is now. A house without plans lasts a day.
-
-    Raises:
-        ValueError: The plans are more than a hundred years apart.
     """
     plans = sorted(house.plans, key=lambda plan: (plan.until, plan.since))
     records: dict[str, Any] = {}

@@ -1,6 +1,6 @@
 """Plan folders: files, what they include, and the records they become."""
 
-from tuyentruyen.planfile.edit import set_front_matter
+from tuyentruyen.planfile.edit import add_plan, set_front_matter
 from tuyentruyen.planfile.files import read_plan
 from tuyentruyen.planfile.frontmatter import message_files, read_message
 from tuyentruyen.planfile.house import names_house, read_house
@@ -12,6 +12,7 @@ from tuyentruyen.planfile.templates import read_template, template_files
 
 __all__ = [
     "MARKER",
+    "add_plan",
     "house_of",
     "message_files",
     "names_house",

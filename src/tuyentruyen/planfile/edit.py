@@ -1,4 +1,4 @@
-"""One key of a text's front matter, written anew; every other byte stays as it is."""
+"""One key of a text's front matter, or the plans of a house, written anew; every other byte stays as it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tuyentruyen.planfile.fields import unknown_key
 from tuyentruyen.planfile.frontmatter import KEYS, head, message
 from tuyentruyen.planfile.lines import Statement, scan_toml
 from tuyentruyen.planfile.shape import plain
-from tuyentruyen.planfile.source import decoded, dotted, problem, read_bytes
+from tuyentruyen.planfile.source import decoded, dotted, parsed, problem, read_bytes
 from tuyentruyen.planfile.templates import HEAD, template
 from tuyentruyen.wording import tr
 
@@ -123,6 +123,36 @@ def set_front_matter(path: str | Path, key: str, value: Any, *, of_template: boo
     new = (raw[:start] + edited + raw[end:]).encode()
     sound(decoded(new, name=name), name, file.stem)
     _replace(file, new, before=data)
+
+
+def add_plan(house: str | Path, name: str) -> None:
+    """Write a plan's folder at the end of the plans that a house lists; the file is replaced in one step.
+
+    Args:
+        house: The ``tuyentruyen.toml``.
+        name: The folder, seen from the house.
+
+    Raises:
+        PlanError: The file cannot be read or written so, and nothing is changed.
+        OSError: The disk or the rights forbid it, and nothing is changed.
+    """
+    file = Path(house).resolve()
+    data = read_bytes(file, name=file.name)
+    text = decoded(data, name=file.name)
+    source = parsed(text, name=file.name)
+    plans = source.table.get("plans", [])
+    if not isinstance(plans, list) or name in plans:
+        return
+    end_of_line = "\r\n" if b"\r\n" in data else "\n"
+    raw = data.decode()
+    edited = _edited(raw, "plans", toml([*plans, name]), end_of_line)
+    if parsed(decoded(edited.encode(), name=file.name), name=file.name).table != {
+        **source.table,
+        "plans": [*plans, name],
+    }:
+        what = tr("the key cannot be written without changing others; write it by hand")
+        raise PlanError(problem(what, place="plans", where=source.where(("plans",))))
+    _replace(file, edited.encode(), before=data)
 
 
 def _sound(text: str, name: str, stem: str) -> None:
