@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import time
-import unicodedata
 
-import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tuyentruyen.errors import PlanError
 from tuyentruyen.model.when import (
     COUNTS,
     UNITS,

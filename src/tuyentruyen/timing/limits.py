@@ -36,7 +36,8 @@ def once(cursor: Cursor) -> Item | None:
 def _since(cursor: Cursor) -> Named | None:
     """From when on: ``, bắt đầu từ ngày 01/11/2022``."""
     cursor.take(",")
-    return point(cursor) if cursor.take("bắt đầu từ", "kể từ", "từ") else None
+    first = point(cursor) if cursor.take("bắt đầu từ", "kể từ", "từ") else None
+    return None if cursor.word() in ("-", "đến", "tới", "cho") else first
 
 
 def _until_before(cursor: Cursor) -> Item | None:

@@ -39,7 +39,7 @@ def nearest(phrase: str, before: str, read: Callable[[str], When | Quota]) -> st
         before: Its beginning, as far as it was understood.
         read: Reads a phrase or raises `ValueError`.
     """
-    for tried in (*_mended(phrase), before, before.rstrip(" ,;-")):
+    for tried in (*_mended(phrase), before.rstrip(" ,;-")):
         if tried and tried != phrase and _is_read(tried, read):
             return tried
     folded = fold(phrase)

@@ -62,7 +62,7 @@ def _rule(cursor: Cursor) -> Item | None:
     if not cursor.take("theo quy tắc"):
         return None
     begin = cursor.at
-    rule = cursor.text(begin).partition(" ")[0]
+    rule = cursor.text(begin).partition(" ")[0].rstrip(";,")
     end = begin
     limit = cursor.tokens[begin].start + len(rule) if not cursor.done else 0
     while not cursor.done and cursor.tokens[end].start < limit:

@@ -36,6 +36,8 @@ _COUNTED = {"day": "ngày", "working-day": "ngày làm việc", "hour": "giờ"}
 _ORDINALS = {"1": "đầu tiên", "2": "thứ hai", "3": "thứ ba", "4": "thứ tư", "-1": "cuối cùng"}
 _RULE = re.compile(r"FREQ=MONTHLY;(?:INTERVAL=([2-9]|[1-9][0-9]);)?BYDAY=(-1|[1-4])(MO|TU|WE|TH|FR|SA|SU)\Z")
 _AT_LEAST = {"least": "tối thiểu", "exactly": "đúng", "most": "tối đa"}
+_GOES_ON = ("từ", "đến", "trong", "cả", "năm", "giai đoạn")
+"""Words after which a comma would tie a period to what goes before it; a semicolon does not."""
 _WHOSE = {"unit": "mỗi đơn vị ", "together": "tổng cộng ", "": ""}
 
 
@@ -99,8 +101,10 @@ def _several(timing: Several, year: int | None) -> str:
         parts = [*(_said(one, *years) for one in timing.all[:-1]), _said(timing.all[-1], None)]
     else:
         parts = [_said(one, year) for one in timing.all]
-    loose = any(isinstance(one, OnEvent | Deferred | ByRule) for one in timing.all) or any(
-        "," in part for part in parts
+    loose = (
+        any(isinstance(one, OnEvent | Deferred | ByRule) for one in timing.all)
+        or any("," in part for part in parts)
+        or any(part.startswith(_GOES_ON) for part in parts[1:])
     )
     return "; ".join(parts) if loose else ", ".join(parts)
 

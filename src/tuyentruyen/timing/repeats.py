@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import time
+from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -310,12 +311,9 @@ def repeat(cursor: Cursor) -> Item | None:
     at = cursor.attempt(moment)
     days = cursor.first(_on_before, _on_by, _on_weekdays, _on_days, _on_months)
     at = at or _clock(cursor)
-    own = days.rate if days is not None else None
-    if own is not None:
-        cursor.attempt(lambda c: _same(c, own))
-    cursor.take(",")
-    told = cursor.attempt(rate) or own
-    if told is None or (days is not None and told.unit not in days.rates):
+    units = tuple(UNITS.values()) if days is None else days.rates
+    told = cursor.attempt(partial(_rated, units=units)) or (days.rate if days is not None else None)
+    if told is None:
         return None
     if days is None:
         days = cursor.attempt(_on_weekdays) if told.unit == "week" else None
@@ -334,11 +332,11 @@ def _lone(cursor: Cursor) -> time | None:
     return moment(cursor) if cursor.word() in ("lúc", "vào", "hồi") else None
 
 
-def _same(cursor: Cursor, told: Rate | None) -> Rate | None:
-    """*Hằng quý* after *của tháng cuối quý* says it again."""
+def _rated(cursor: Cursor, units: Sequence[str]) -> Rate | None:
+    """A rate in one of these units, a comma before it or not."""
     cursor.take(",")
-    again = rate(cursor)
-    return again if again == told else None
+    told = rate(cursor)
+    return told if told is not None and told.unit in units else None
 
 
 def _made(told: Rate, fields: dict[str, Any], at: time | None, days: dict[str, Any]) -> When:
