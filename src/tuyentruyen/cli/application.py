@@ -8,7 +8,17 @@ from typing import Any
 
 import click
 
-from tuyentruyen.cli import authoring, checking, explaining, owing, planning, publishing, reporting, retargeting
+from tuyentruyen.cli import (
+    authoring,
+    beginning,
+    checking,
+    explaining,
+    owing,
+    planning,
+    publishing,
+    reporting,
+    retargeting,
+)
 from tuyentruyen.cli.arguments import Examples, common, console_of, write_examples
 from tuyentruyen.cli.console import Console, of_process
 from tuyentruyen.cli.faults import DONE, STOPPED, WRONG_USAGE, tell
@@ -89,7 +99,7 @@ def application() -> click.Group:
         *owing.commands(),
         group("deliveries", *reporting.delivery_commands(), help=tr("See and settle what became of deliveries.")),
         *authoring.commands(),
-        group("new", *authoring.new_commands(), help=tr("Begin a plan or a message.")),
+        group("new", *beginning.commands(), help=tr("Begin a plan or a message.")),
         params=[show],
         help=tr("Run a plan for information and communication: check it, schedule it, publish it, report on it."),
     )

@@ -13,6 +13,7 @@ import click
 from tuyentruyen.cli.console import Console
 from tuyentruyen.model.house import House
 from tuyentruyen.model.plan import Plan
+from tuyentruyen.planfile.layout import PLAN_FILES
 from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import LANGUAGES, tr
 
@@ -152,6 +153,23 @@ def plans_argument() -> click.Argument:
     return click.Argument(["plans"], nargs=-1, type=_PATH, metavar=tr("[PLAN]..."))
 
 
+def words_and_plan(words: Sequence[str]) -> tuple[tuple[str, ...], Path]:
+    """Keys, and the plan that may stand behind them; the current folder if none does.
+
+    The last word is the plan if it is a path and no key, or if a plan lies there.
+    """
+    if words:
+        last = Path(words[-1])
+        if not is_key_like(words[-1]) or last.is_file() or any((last / name).is_file() for name in PLAN_FILES):
+            return tuple(words[:-1]), last
+    return tuple(words), Path()
+
+
+def is_key_like(word: str) -> bool:
+    """Whether a word can be a key: lower-case ASCII letters and figures, joined by hyphens."""
+    return word.isascii() and word == word.lower() and word.replace("-", "a").isalnum()
+
+
 def out_option(text: str) -> click.Option:
     """The folder that files are written to."""
     return click.Option(["--out"], required=True, type=_PATH, metavar=tr("DIR"), help=text)
@@ -202,7 +220,8 @@ def must_know(keys: Sequence[str], known: Sequence[str], wording: str) -> None:
 
 def keep_from_texts(plan: Plan, out: Path) -> None:
     """Refuses to write files among the texts that they are made from."""
-    if plan.folder is not None and out.resolve().is_relative_to((plan.folder / "content").resolve()):
+    folders = () if plan.folder is None else (plan.folder / "content", plan.folder / "templates")
+    if any(out.resolve().is_relative_to(folder.resolve()) for folder in folders):
         raise click.UsageError(tr("{out} holds the plan's texts; choose another --out", out=out))
 
 

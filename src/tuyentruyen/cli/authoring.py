@@ -17,7 +17,7 @@ from tuyentruyen.errors import PlanError
 from tuyentruyen.model.flow import Repeat
 from tuyentruyen.model.house import ledger_keys
 from tuyentruyen.model.plan import Plan
-from tuyentruyen.planfile import MARKER, add_plan, house_of, read_house, read_plan
+from tuyentruyen.planfile import read_plan
 from tuyentruyen.text import in_vietnam, official_count, short_date
 from tuyentruyen.wording import tr
 

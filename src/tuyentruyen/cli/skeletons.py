@@ -28,6 +28,7 @@ def plan(draft: Plan, house: House | None = None) -> dict[str, str]:
     themes = [*(outlet.themes if outlet else ()), *(house.themes if house else ())]
     theme = themes[0] if themes else "thu-tuc"
     unit, title = quoted(draft.issuer), quoted(draft.title)
+    number = f"number = {quoted(draft.number)}\n" if draft.number else ""
     tables = [
         f"""\
 format = 1
@@ -68,7 +69,7 @@ themes = ["*"]
 title = "Tin, bài trên Cổng thông tin điện tử"
 form = {quoted(form)}
 themes = [{quoted(theme)}]
-quota = "tối thiểu 01 tin, bài/tháng"
+quota = {{ count = 1, of = "tin, bài", per = "month", at = "least" }}
 """)
     if outlet is None:
         name = draft.key if house else "tin"

@@ -67,6 +67,23 @@ class Written:
         else:
             set_front_matter(self.path, "withdrawn", said, of_template=self.template is not None)
 
+    def unapprove(self) -> None:
+        """Take out of the file that somebody released it."""
+        set_front_matter(self.path, "approval", None, of_template=self.template is not None)
+
+    def restore(self) -> None:
+        """Take out of the file that it is taken back."""
+        if self.template and self.unit:
+            said = {unit: said for unit, said in self.template.withdrawals.items() if unit != self.unit}
+            set_front_matter(self.path, "withdrawals", said or None, of_template=True)
+        else:
+            set_front_matter(self.path, "withdrawn", None, of_template=self.template is not None)
+
+    @property
+    def is_withdrawn_as_whole(self) -> bool:
+        """Whether it is one unit's message of a template that was taken back for all units, and not for this one alone."""
+        return bool(self.template and self.unit) and self.unit not in self.template.withdrawals  # type: ignore[union-attr]
+
     def carried(self, key: str) -> bool:
         """Whether a key in the ledger is one of these messages."""
         if self.template and not self.unit:
@@ -98,6 +115,16 @@ def written(plan: Plan, key: str) -> Written:
     raise click.UsageError(
         tr("no message has the key {key}; there are: {known}", key=repr(key), known=known or tr("none"))
     )
+
+
+def all_written(plan: Plan) -> Iterator[Written | PlanError]:
+    """Each message and each template of a plan folder; of a file that cannot be read, why."""
+    folder = plan.folder or Path()
+    for path in (*message_files(folder / "content"), *template_files(folder)):
+        try:
+            yield next(_of_file(plan, path))
+        except PlanError as fault:
+            yield fault
 
 
 def _of_file(plan: Plan, path: Path) -> Iterator[Written]:
