@@ -21,7 +21,7 @@ _BEHIND = re.compile(
     rf"\s{{0,3}}(?P<comma>,\s{{0,3}})?(?P<open>\(\s?)?(?:(?:ban hành|ký)\s{{1,3}})?(?P<word>ngày\s{{0,3}}:?\s{{0,3}})?{DAY}(?P<close>\s?\))?",
     re.IGNORECASE,
 )
-_HEADER = re.compile(rf"\s{{1,8}}[^\W\d_a-zà-ỹ]\w{{1,12}}(?:[ -]\w{{1,12}}){{0,4}},\s{{0,3}}ngày\s{{1,3}}{DAY}")
+_HEADER = re.compile(rf"\s{{1,60}}(?P<town>\w{{2,13}}(?:[ -]\w{{1,12}}){{0,4}}),\s{{0,3}}ngày\s{{1,3}}{DAY}")
 _BEFORE = re.compile(
     rf"\bngày\s{{1,3}}{DAY},?\s{{1,3}}(?:[^.;:()\n0-9]{{2,80}}?\s)?(?:ký\s{{1,3}})?(?:ban hành|ký)\s{{1,3}}(?:các\s{{1,3}})?\Z",
     re.IGNORECASE,
@@ -92,7 +92,7 @@ def behind_issuer(text: str, at: int, number: DocumentNumber) -> Tied:
 def in_header(text: str, at: int) -> Tied:
     """The date in the heading of a document, below or beside its number: ``Số: 99/KH-UBND   Hà Nội, ngày 28 tháng 3 năm 2022``."""
     found = _HEADER.match(text, at)
-    date = day_of(found) if found else None
+    date = day_of(found) if found and found["town"][0].isupper() else None
     return Tied(date, None, found.end() if found and date else at)
 
 

@@ -19,11 +19,12 @@ _C = "A-ZĐƯ"
 _FIRST = rf"[{_C}][{_C}0-9&]{{0,14}}(?:[gry][{_C}0-9&]{{0,8}})?"
 _NEXT = rf"[{_C}0-9&]{{1,15}}(?:[gry][{_C}0-9&]{{0,8}})?"
 _NUMBER = re.compile(
-    r"(?<![\w/.@=&#%-])(?P<serial>[0-9]{1,5}(?:\.[0-9]{1,4})?[A-Za-zđ]?)"
+    r"(?<![\w/.@=&#%-])(?P<serial>[0-9]{1,5}(?:\.[0-9]{1,3})?[A-Za-zđ]?)"
     r"(?:\s?/\s?(?P<year>(?:19|20)[0-9]{2}))?(?:\s?(?P<slash>/)\s?|-)"
     rf"(?P<first>{_FIRST})(?P<rest>(?:-{_NEXT}|[ \t]{{1,2}}-[ \t]{{0,2}}{_FIRST}|-[ \t]{{1,2}}{_FIRST})?(?:-{_NEXT}){{0,2}}(?:/{_FIRST}(?:-{_NEXT}){{0,2}})?)(?!\w)"
 )
 _BARE = re.compile(r"(?:ND|QD|QyD)\Z")
+_GLUED = re.compile(r"(?:NĐ|NQ|QĐ|CT|TT|KH|BC|TB)(?:CP|TTg|UBND|HĐND|BTTTT)\Z")
 _OTHER_WORDS = ("Luật", "Bộ luật", "Hiến pháp", "Văn bản", "Quy định")
 _WORDS = {word.lower(): word for words in TYPES.values() for word in words} | {w.lower(): w for w in _OTHER_WORDS}
 _LAW = re.compile(r"\b(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Hiến pháp)\b(?=[^.;:\n]*\Z)")
@@ -119,11 +120,13 @@ def _lead(text: str, start: int, least: int) -> _Lead:
 def _accepted(found: re.Match[str], symbol: str, lead: _Lead) -> bool:
     """Whether what looks like a number is one: the barer it stands, the more it has to show."""
     first = found["first"]
-    if _BARE.match(first) or "HDND" in symbol:
-        return False
     known = first in TYPES
+    if _BARE.match(first) or "HDND" in symbol or _GLUED.match(symbol):
+        return False
     if not found["slash"]:
         return known and "/" in symbol
+    if known and "-" not in symbol and (found["year"] or "/" in symbol):
+        return False
     if lead.type or (known and ("-" in symbol or found["year"] or lead.says_number)):
         return True
     if found["year"]:

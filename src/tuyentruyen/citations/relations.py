@@ -14,13 +14,15 @@ _KINDS = (("bãi bỏ", "repeals"), ("hủy bỏ", "repeals"), ("huỷ bỏ", "r
 _PARTS = re.compile(r"\b(?:điều|khoản|điểm|mục|phụ lục|cụm từ|một số|chương|phần|nội dung|quy định)\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\s{0,3}(?:tại|bởi|theo|bằng)\s{0,3}(?:các\s{1,3})?\Z", re.IGNORECASE)
 _ENDS = re.compile(r"[.\n;]\s|\n")
-_OTHER = re.compile(
-    r"\b(?:Luật|Bộ luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Pháp lệnh|Kế hoạch|theo|căn cứ|thực hiện|do|bởi|bằng|này)\b",
-    re.IGNORECASE,
-)
+_WORDS = r"Luật|Bộ luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Pháp lệnh|Kế hoạch"
+_OTHER = re.compile(rf"\b(?:{_WORDS})\b", re.IGNORECASE)
+_BETWEEN = re.compile(rf"\b(?:{_WORDS}|theo|căn cứ|thực hiện|do|bởi|bằng|này)\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\(\s?(?:đã\s{1,3})?(?:được\s{1,3})?\Z", re.IGNORECASE)
 _TAIL = re.compile(r"(?:(?:về việc|về|quy định|\(|,|và|đồng thời|để|nhằm|đã|sẽ)\s{0,3})\Z", re.IGNORECASE)
 _JOINED = re.compile(r"(?:,|và|đồng thời)\s{0,3}\Z", re.IGNORECASE)
 _BASIS = re.compile(r"(?:căn cứ|theo|thực hiện|trên cơ sở)(?:\s{1,3}(?:quy định tại|các))?\s{1,3}\Z", re.IGNORECASE)
+_DONE = re.compile(r"(?:đã\s{1,3})?(?:được|bị)\s{1,3}(?:các\s{1,3})?\Z", re.IGNORECASE)
+_THEN = re.compile(rf"\s{{1,3}}(?P<verb>{_VERB})", re.IGNORECASE)
 _LIST = re.compile(r"\s{0,3}(?:,|và|,\s{0,2}và)\s{0,3}\Z")
 _MOST = 300
 
@@ -42,6 +44,14 @@ class _Last:
     by: int = -1
     on: str = ""
     goes_on: bool = False
+
+
+def _kind(verbs: str, parts: str) -> str:
+    """The relation that verbs name; of parts of a document it is always an amendment."""
+    said = verbs.lower()
+    if said.startswith(("sửa đổi", "bổ sung")) or _PARTS.search(parts):
+        return "amends"
+    return next(kind for word, kind in _KINDS if word in said)
 
 
 class Relations:
@@ -66,6 +76,10 @@ class Relations:
         if _LIST.match(gap):
             self._go_on(index, last)
             return
+        if (done := _DONE.search(gap)) and (verb := _THEN.match(self.text, one.end)):
+            if not _ENDS.search(gap[: done.start()]) and not _OTHER.search(gap[: done.start()]):
+                self._note(_kind(verb["verb"], ""), by=index, on=str(before.number), goes_on=False)
+            return
         verbs = None
         for verbs in _VERBS.finditer(gap):  # noqa: B007 - the last one is meant
             pass
@@ -74,16 +88,12 @@ class Relations:
         lead, rest = gap[: verbs.start()], gap[verbs.end() :]
         if _ENDS.search(lead):
             return
-        kind = next(
-            (kind for word, kind in _KINDS if verbs[0].lower().endswith(word) or word in verbs[0].lower()), "amends"
-        )
-        if _PARTS.search(rest) or verbs[0].lower().startswith(("sửa đổi", "bổ sung")):
-            kind = "amends"
+        kind = _kind(verbs[0], rest)
         if _PASSIVE.match(rest):
-            if not _OTHER.search(lead):
+            if _IN_BRACKETS.search(lead) or not _OTHER.search(lead):
                 inside = lead.count("(") > lead.count(")")
                 self._note(kind, by=index, on=str(before.number), goes_on=inside or rest.rstrip().endswith("các"))
-        elif len(rest) <= 120 and not _ENDS.search(rest) and "(" not in rest and not _OTHER.search(rest):
+        elif len(rest) <= 120 and not _ENDS.search(rest) and "(" not in rest and not _BETWEEN.search(rest):
             self._active(kind, lead, rest, last)
 
     def _active(self, kind: str, lead: str, rest: str, last: _Last) -> None:

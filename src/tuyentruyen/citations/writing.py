@@ -15,7 +15,6 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"(?:v/v|về việc|về)\s", re.IGNORECASE)
-_PROPER = re.compile(r"\S+\s+[A-ZĐÀ-Ỹ]|\S*[A-ZĐÀ-Ỹ0-9]{2}|\S[A-ZĐ]")
 
 
 def _type(document: LegalDocument) -> str:
@@ -27,6 +26,12 @@ def _type(document: LegalDocument) -> str:
     return known or "Văn bản"
 
 
+def _begins_with_a_name(title: str) -> bool:
+    """Whether the first word keeps its capital: it has another inside, or the next word has one too."""
+    first, _, rest = title.partition(" ")
+    return any(c.isupper() or c.isdigit() for c in first[1:]) or rest[:1].isupper()
+
+
 def _about(title: str) -> str:
     """A title as it goes on in a sentence, with the word *về* where it needs one."""
     if not title:
@@ -34,7 +39,7 @@ def _about(title: str) -> str:
     said = title.strip().rstrip(".")
     if _ABOUT.match(said):
         return f" {said[0].lower()}{said[1:]}"
-    lower = said if _PROPER.match(said) else said[0].lower() + said[1:]
+    lower = said if _begins_with_a_name(said) else said[0].lower() + said[1:]
     return f" {lower}" if _VERB.match(said) else f" về {lower}"
 
 

@@ -39,7 +39,7 @@ _CAPITAL = "A-ZĐƯ"
 _WORD = f"[{_CAPITAL}0-9&]*(?:[gry][{_CAPITAL}0-9&]*)?"
 _SYMBOL = f"[{_CAPITAL}]{_WORD}(?:-[{_CAPITAL}0-9&]{_WORD})*"
 _BARE = r"(?!.*(?:[/-](?:ND|QD|QyD)[/-]|HDND))"
-_PARTS = (r"[0-9]{1,5}(?:\.[0-9]{1,4})?[A-Za-zđ]?", r"(?:19|20)[0-9]{2}", r"[/-]", rf"{_SYMBOL}(?:/{_SYMBOL})?")
+_PARTS = (r"[0-9]{1,5}(?:\.[0-9]{1,3})?[A-Za-zđ]?", r"(?:19|20)[0-9]{2}", r"[/-]", rf"{_SYMBOL}(?:/{_SYMBOL})?")
 _NUMBER = re.compile(_BARE + "(?P<serial>{})(?:/(?P<year>{}))?(?P<sep>{})(?P<symbol>{})\\Z".format(*_PARTS))
 PATTERN = "{}{}(?:/{})?{}{}".format(_BARE, *_PARTS)
 """What a number looks like, in the words of JSON Schema."""
