@@ -44,6 +44,7 @@ _NUMBER = re.compile(_BARE + "(?P<serial>{})(?:/(?P<year>{}))?(?P<sep>{})(?P<sym
 PATTERN = "{}{}(?:/{})?{}{}".format(_BARE, *_PARTS)
 """What a number looks like, in the words of JSON Schema."""
 _BOUNDS = {"pattern": f"^(?:{PATTERN})?$"}
+_MOST = 200
 _AROUND = re.compile(r"\s*([/-])\s*")
 _DIGITS = re.compile(r"[0-9]+\Z")
 
@@ -99,7 +100,7 @@ class DocumentNumber:
         Raises:
             ValueError: The text is no document number.
         """
-        found = _NUMBER.match(_AROUND.sub(r"\1", straight(text).strip())) if len(text) <= 200 else None
+        found = _NUMBER.match(_AROUND.sub(r"\1", straight(text).strip())) if len(text) <= _MOST else None
         if not found:
             near = _mended(text)
             if near is not None:
@@ -163,7 +164,9 @@ class DocumentNumber:
 
 def _mended(text: str) -> DocumentNumber | None:
     """The number that was meant where only a Đ is a D; None if the text is something else."""
-    mended = _AROUND.sub(r"\1", straight(text).strip()[:200])
+    if len(text) > _MOST:
+        return None
+    mended = _AROUND.sub(r"\1", straight(text).strip())
     for wrong, right in (("ND", "NĐ"), ("QD", "QĐ"), ("QyD", "QyĐ")):
         mended = re.sub(rf"([/-]){wrong}(?=[/-])", rf"\1{right}", mended)
     mended = mended.replace("HDND", "HĐND")
