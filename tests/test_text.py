@@ -100,6 +100,37 @@ def test_letters_go_before_tones():
     assert sorted(["bà xa", "ba xe", "bạ xa"], key=sort_key) == ["bà xa", "bạ xa", "ba xe"]
 
 
+def test_small_letters_go_before_capitals_where_all_else_is_alike():
+    assert sorted(["BÌNH AN", "Bình An", "bình an", "Bính An"], key=sort_key) == [
+        "bình an", "Bình An", "BÌNH AN", "Bính An",
+    ]  # fmt: skip
+
+
+def test_names_are_compared_word_by_word_and_signs_in_the_order_of_cldr():
+    words = ["ab", "a/b", "a-b", "a.b", "a – b", "a, b", "a&b", "a (b)", "a\u00a0b", "a b", "a1", "a_b"]
+    assert sorted(words, key=sort_key) == [
+        "a – b", "a (b)", "a b", "a\u00a0b", "a_b", "a-b", "a, b", "a.b", "a/b", "a&b", "a1", "ab",
+    ]  # fmt: skip
+
+
+def test_a_foreign_mark_breaks_a_tie_as_a_tone_does():
+    assert sorted(["muz", "mük", "muk", "mụk", "çà", "cá", "d"], key=sort_key) == [
+        "cá",
+        "çà",
+        "d",
+        "muk",
+        "mụk",
+        "mük",
+        "muz",
+    ]
+
+
+def test_the_two_placements_of_a_tone_stand_side_by_side():
+    assert sorted(["hòa b", "hoà a", "hoá", "hòa", "hoà", "hoa"], key=sort_key) == [
+        "hoa", "hoà", "hoá", "hòa", "hoà a", "hòa b",
+    ]  # fmt: skip
+
+
 @given(st.lists(st.text()))
 def test_any_texts_can_be_sorted(texts):
     assert len(sorted(texts, key=sort_key)) == len(texts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
 VIETNAM = timezone(timedelta(hours=7), "+07")
@@ -16,6 +17,13 @@ VIETNAM = timezone(timedelta(hours=7), "+07")
 
 _LOOK_ALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ"})
 _ALPHABET = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=100)}
+_SIGNS = {
+    sign: rank
+    for rank, sign in enumerate(
+        "\t\n\r _-‐‑–—,;:!?.…·'‘’\"“”«»()[]{}§@*/\\&#%†•`´^°©®→+±÷×<=>|~¢$£₫€0123456789", start=1
+    )
+} | {"\u00a0": 4}
+"""Signs and figures in the order of CLDR; a no-break space stands where a space does."""
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _CONTROL = re.compile(
@@ -49,28 +57,31 @@ def slug(value: str) -> str:
     return _NOT_WORD.sub("-", fold(value)).strip("-")
 
 
-def _rank(letter: str) -> int:
-    """Where a character outside the alphabet stands: figures and signs before the letters, foreign letters after them."""
-    code = ord(letter[0]) if letter else 0
-    return min(code, 99) if code < 128 else 100 + code
+@lru_cache(maxsize=4096)
+def _weights(char: str) -> tuple[int, int, int]:
+    """Of one composed character its letter, its tone and its case, each as a number that sorts."""
+    small = char.lower()
+    tone, base = 0, ""
+    for part in unicodedata.normalize("NFD", small):
+        if part in _TONES:
+            tone = _TONES[part]
+        else:
+            base += part
+    letter = unicodedata.normalize("NFC", base)
+    if letter not in _ALPHABET and base[:1] in _ALPHABET:  # a foreign mark, as in ü
+        letter, tone = base[0], len(_TONES) + 1
+    case = 1 if small != char or char == "\u00a0" else 0
+    return _ALPHABET.get(letter) or _SIGNS.get(letter) or (1000 + ord(letter[0]) if letter else 0), tone, case
 
 
-def sort_key(value: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """A key that sorts in Vietnamese order: letters first, tones break ties."""
-    letters: list[int] = []
-    tones: list[int] = []
-    for char in unicodedata.normalize("NFC", value.translate(_LOOK_ALIKES)).lower():
-        tone = 0
-        base: list[str] = []
-        for part in unicodedata.normalize("NFD", char):
-            if part in _TONES:
-                tone = _TONES[part]
-            else:
-                base.append(part)
-        letter = unicodedata.normalize("NFC", "".join(base))
-        letters.append(_ALPHABET[letter] if letter in _ALPHABET else _rank(letter))
-        tones.append(tone)
-    return tuple(letters), tuple(tones)
+def sort_key(value: str) -> tuple[tuple[int, ...], ...]:
+    """A key that sorts in Vietnamese order: first by letters, then by tones, then small before capital.
+
+    Spaces and signs go before figures, figures before letters, each sign by itself: the words of a name are compared one after
+    the other. It is the order of CLDR for Vietnamese; that ICU agrees is shown in ``.ci/judges``.
+    """
+    composed = unicodedata.normalize("NFC", value.translate(_LOOK_ALIKES))
+    return tuple(zip(*map(_weights, composed), strict=True)) if composed else ((), (), ())
 
 
 def official_date(day: date) -> str:
