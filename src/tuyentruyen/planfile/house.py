@@ -81,6 +81,8 @@ def _folder(path: Path) -> Path:
             what = tr("there is no {marker} in the folder, so it is no house of plans", marker=MARKER)
             raise PlanError(problem(what, where=str(folder)))
         real = folder.resolve(strict=True)
+    except PlanError:
+        raise
     except (OSError, RuntimeError, ValueError) as fault:
         why = reason(fault) if isinstance(fault, OSError) else str(fault)
         raise PlanError(problem(tr("it cannot be read: {why}", why=why), where=str(folder))) from None
