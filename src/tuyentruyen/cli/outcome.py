@@ -15,6 +15,7 @@ from tuyentruyen.cli.faults import DONE, INCOMPLETE
 from tuyentruyen.cli.hints import Asked, tell_open, typed
 from tuyentruyen.cli.planning import when_due
 from tuyentruyen.compose import uncovered
+from tuyentruyen.model.duties import is_asked
 from tuyentruyen.model.findings import Finding, Level, Messages
 from tuyentruyen.model.flow import Occurrence, Receipt, Repeat, Status
 from tuyentruyen.model.plan import Plan
@@ -181,15 +182,25 @@ def _tell_orphans(console: Console, orphans: Iterable[tuple[str, str, int]]) -> 
 
 
 def _tell_uncovered(console: Console, plan: Plan, due: list[Occurrence], *, among: int) -> None:
-    if not due:
-        return
-    by_activity: Mapping[str, list[Occurrence]] = defaultdict(list)
-    for one in due:
-        by_activity[one.activity].append(one)
     of = f" ({plan.number or plan.key})" if among > 1 else ""
-    console.heading(tr("Due without a message: {count}", count=len(due)) + of)
-    for key, ones in by_activity.items():
-        first = "; ".join(f"{when_due(one)} {one.unit}".strip() for one in ones[:_FEW])
+    duties = {(one.activity, one.unit) for one in due}
+    only_asked = {duty for duty in duties if is_asked(plan, plan.activities[duty[0]], duty[1])}
+    asked = [one for one in due if (one.activity, one.unit) in only_asked]
+    ordered = [one for one in due if (one.activity, one.unit) not in only_asked]
+    if ordered:
+        console.heading(tr("Due without a message: {count}", count=len(ordered)) + of)
+        _tell_occurrences(console, plan, ordered)
+    if asked:
+        console.heading(tr("Asked for, no message so far: {count}", count=len(asked)) + of)
+        _tell_occurrences(console, plan, asked)
+
+
+def _tell_occurrences(console: Console, plan: Plan, ones: list[Occurrence]) -> None:
+    by_activity: Mapping[str, list[Occurrence]] = defaultdict(list)
+    for one in ones:
+        by_activity[one.activity].append(one)
+    for key, some in by_activity.items():
+        first = "; ".join(f"{when_due(one)} {one.unit}".strip() for one in some[:_FEW])
         console.indented(
-            f"{key} ({plan.activities[key].title}): {len(ones)}: {first}{' …' if len(ones) > _FEW else ''}"
+            f"{key} ({plan.activities[key].title}): {len(some)}: {first}{' …' if len(some) > _FEW else ''}"
         )

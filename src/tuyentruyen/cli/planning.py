@@ -11,9 +11,11 @@ import click
 from tuyentruyen.cli.arguments import Day, command, must_know, plan_argument
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE
+from tuyentruyen.model.duties import doers, is_asked
 from tuyentruyen.model.flow import Occurrence
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile import read_plan
+from tuyentruyen.roles import name_of, names_of, request
 from tuyentruyen.schedule import occurrences
 from tuyentruyen.schedule.workdays import day_off_name, knows_holidays, next_workday
 from tuyentruyen.text import short_date
@@ -30,12 +32,18 @@ def schedule(
     read = read_plan(plan)
     must_know(units, [*read.units, *read.groups], tr("The plan has no unit or group {key}; it has: {known}"))
     must_know(activities, list(read.activities), tr("The plan has no activity {key}; it has: {known}"))
-    count = 0
+    due = asked = 0
+    only_asked: dict[tuple[str, str], bool] = {}
     is_known = knows_holidays(read.calendar)
     for one in occurrences(read, since=since, until=until, activities=activities, units=units):
         days = when_due(one) + (_off(read, one) if is_known else "")
-        console.line("  ".join((days, _who(read, one), one.activity, _what(read, one))))
-        count += 1
+        duty = (one.activity, one.unit)
+        if duty not in only_asked:
+            only_asked[duty] = is_asked(read, read.activities[one.activity], one.unit)
+        who = request(_who(read, one)) if only_asked[duty] else _who(read, one)
+        console.line("  ".join((days, who, one.activity, _what(read, one))))
+        asked += only_asked[duty]
+        due += not only_asked[duty]
     if not is_known:
         console.note(
             tr(
@@ -43,7 +51,9 @@ def schedule(
                 line="pip install 'tuyentruyen[holidays]'",
             )
         )
-    console.note(tr("Due: {count}", count=count))
+    console.note(tr("Due: {count}", count=due))
+    if asked:
+        console.note(tr("Asked for: {count}", count=asked))
     return DONE
 
 
@@ -71,8 +81,7 @@ def _off(plan: Plan, one: Occurrence) -> str:
 
 
 def _who(plan: Plan, one: Occurrence) -> str:
-    unit = plan.units.get(one.unit)
-    return unit.short or unit.name if unit else one.unit or tr("together")
+    return name_of(plan, one.unit) if one.unit else names_of(plan, doers(plan, plan.activities[one.activity]))
 
 
 def _what(plan: Plan, one: Occurrence) -> str:

@@ -16,8 +16,9 @@ from tuyentruyen.text import in_vietnam
 def uncovered(plan: Plan, messages: Iterable[Message], *, now: datetime.datetime) -> Iterator[Occurrence]:
     """Occurrences that are due by this moment and have no message, in order.
 
-    A quota wants as many messages published in its window as it counts; anything else wants one message of its activity in
-    force within its window, which may be said once and serve many occurrences. A message without a unit speaks for all.
+    A quota wants as many messages published in its window as it counts; one that counts deliveries wants at least one, and
+    one that counts evidence alone wants none. Anything else wants one message of its activity in force within its window,
+    which may be said once and serve many occurrences. A message without a unit speaks for all.
     """
     by_activity: Mapping[str, list[Message]] = defaultdict(list)
     for message in messages:
@@ -36,7 +37,8 @@ def is_covered(plan: Plan, occurrence: Occurrence, messages: Sequence[Message]) 
     quota = plan.activities[occurrence.activity].quota
     if quota is not None:
         count = sum(occurrence.start <= m.published < occurrence.end for m in mine)
-        return count >= occurrence.count or quota.at == "most"
+        wanted = {"deliveries": min(occurrence.count, 1), "evidence": 0}.get(quota.counts, occurrence.count)
+        return count >= wanted or quota.at == "most"
     return any(
         m.published < occurrence.end
         and (m.expires is None or m.expires > occurrence.start)
