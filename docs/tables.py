@@ -21,6 +21,7 @@ PLAN_TABLES = (
     ("`[plan]`", plan.Plan),
     ("`[plan].recipients`, a list of tables", plan.Recipient),
     ("`[units.KEY]`", units.Unit),
+    ("`[units.KEY].successors`, a list of tables", units.Successor),
     ("`[groups.KEY]`", units.UnitGroup),
     ("`[themes.KEY]`", plan.Theme),
     ("`[forms.KEY]`", plan.Form),

@@ -86,7 +86,7 @@ Splits, for a person to divide: 2
       → UBND phường [ubnd-phuong], for a part, tổ dân phố số 1 đến số 9
       → Ủy ban nhân dân phường Mới [moi], for a part, các tổ còn lại, by way of Ủy ban nhân dân phường Giữa
   plan.toml:{line}: groups.noi-nhan.units[3]: Sở Thông tin [so]: it ended on 30/6/2025; several follow it, each for its share
-      → Ủy ban nhân dân phường Mới [moi]
+      → Ủy ban nhân dân phường Mới [moi], for the rest
       → UBND phường [ubnd-phuong], for Trang, Cổng thông tin điện tử
 Questions, for a person to decide: 1
   plan.toml:{line}: groups.noi-nhan.units[2]: Ủy ban nhân dân quận Mất [mat]: it ended on 30/6/2025; nobody is named to follow it

@@ -60,8 +60,9 @@ def retarget(console: Console, *, plan: Path, on: datetime.date, as_json: bool) 
 def _print(console: Console, plan: Plan, composed: Messages, one: Retarget) -> None:
     name = _name(plan, one.unit)
     console.indented(f"{_where(plan, composed, one)}: {name} [{one.unit}]: {one.why}")
+    shared = any(follower.functions for follower in one.followers)
     for follower in one.followers:
-        console.indented(f"→ {_heir(plan, follower)}", by=6)
+        console.indented(f"→ {_heir(plan, follower, shared=shared)}", by=6)
     if one.bases:
         console.indented(tr("By: {bases}", bases=", ".join(one.bases)), by=6)
 
@@ -83,14 +84,22 @@ def _name(plan: Plan, key: str) -> str:
     return unit.short or unit.name
 
 
-def _heir(plan: Plan, follower: Follower) -> str:
-    """A follower in one line: its name and key, what it takes over, and the way to it."""
+def _heir(plan: Plan, follower: Follower, *, shared: bool) -> str:
+    """A follower in one line: its name and key, what it takes over, and the way to it.
+
+    Args:
+        plan: The plan.
+        follower: The follower.
+        shared: Whether another one takes single functions, so that one without any takes the rest.
+    """
     said = [f"{_name(plan, follower.unit)} [{follower.unit}]"]
     if follower.part:
         said.append(tr("for a part"))
     if follower.functions:
         functions = (plan.forms[word].title if word in plan.forms else word for word in follower.functions)
         said.append(tr("for {functions}", functions=", ".join(functions)))
+    elif shared:
+        said.append(tr("for the rest"))
     if follower.notes:
         said.append("; ".join(follower.notes))
     if follower.through:
