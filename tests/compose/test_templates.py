@@ -202,8 +202,8 @@ def test_a_fee_has_no_way_round_its_exemptions(plan):
 
 
 def test_lines_of_a_block_leave_no_empty_lines(plan):
-    text = "- a\n{% for p in unit.procedures %}\n- {{ p.title }}\n{% endfor %}\n- z\n"
-    assert one(plan, text) == "- a\n- Đăng ký khai sinh\n- Cấp đổi\n- z\n"
+    text = "\n\n- a\n{% for p in unit.procedures %}\n- {{ p.title }}\n{% endfor %}\n- z\n"
+    assert one(plan, text) == "- a\n- Đăng ký khai sinh\n- Cấp đổi\n- z"
 
 
 def test_a_text_may_be_included(plan):

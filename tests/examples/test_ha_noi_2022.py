@@ -312,12 +312,15 @@ def test_settings_of_channels_are_what_the_backend_takes(plan):
 
 def test_all_messages_can_be_read(messages):
     assert messages.findings == ()
-    assert len(messages) >= 14
+    written = [message for message in messages if message.source.startswith("content/")]
+    assert (len(written), len(messages)) == (28, 58)
 
 
 def test_messages_cover_all_themes_and_forms_and_nine_months(plan, messages):
     assert {theme for message in messages for theme in message.themes} == set(plan.themes)
     assert {plan.activities[message.activity].form for message in messages} == set(plan.forms)
+    forms = Counter(plan.activities[m.activity].form for m in messages if m.source.startswith("content/"))
+    assert forms == {"dien-tu": 9, "co-so": 8, "bao-chi": 4, "truc-quan": 3, "hoi-nghi": 4}
     assert {message.published.month for message in messages} == {4, 5, 6, 7, 8, 9, 10, 11, 12}
     assert {message.published.year for message in messages} == {2022}
 
@@ -336,7 +339,7 @@ def test_every_message_has_150_to_500_words(messages):
 def test_no_two_messages_share_eight_words_in_a_row(messages):
     seen: dict[tuple[str, ...], str] = {}
     shared = []
-    for message in messages:
+    for message in {message.source: message for message in messages}.values():  # one of those that a template makes
         words = re.findall(r"\w+", f"{message.title}\n{message.summary}\n{message.body}".lower())
         for run in {tuple(words[i : i + 8]) for i in range(len(words) - 7)}:
             if seen.setdefault(run, message.key) != message.key:
@@ -414,6 +417,44 @@ def test_grassroots_messages_say_whom_to_call_and_where_to_write(plan, messages)
             assert "pakn.hanoi.example" in message.body, message.key
 
 
+# The template and the procedures
+
+
+def test_one_template_speaks_for_each_district(plan, messages):
+    spoken = [message for message in messages if message.source == "templates/noi-nop-ho-so.md"]
+    assert [message.unit for message in spoken] == [unit.key for unit in members(plan, "quan-huyen", DAY)]
+    for message in spoken:
+        unit = plan.units[message.unit]
+        assert message.title == f"Một cửa {unit.name[16:]}: địa chỉ, số gọi, nơi góp ý"
+        assert unit.address in message.body
+        assert unit.hotline in message.body
+        assert f"<{unit.link}>" in message.body
+        assert unit.feedback in message.body
+        assert unit.short in message.body
+        assert message.hotline == unit.hotline
+
+
+def test_each_district_has_the_message_in_its_own_feed_alone(plan, messages):
+    feed = plan.channels["feed"]
+    spoken = [prepared(plan, message) for message in messages if message.source == "templates/noi-nop-ho-so.md"]
+    for unit in members(plan, "quan-huyen", DAY):
+        assert [m.unit for m in spoken if goes_to(plan, m, feed, member=unit)] == [unit.key]
+
+
+def test_procedures_cover_the_six_fields_and_are_marked_as_samples(plan):
+    procedures = plan.procedures.values()
+    assert {procedure.field for procedure in procedures} == set(plan.themes["vai-tro"].fields)
+    assert all(procedure.title.endswith(" (mẫu)") for procedure in procedures)
+    assert {procedure.code for procedure in procedures} == {"", "1.001193", "2.000815.000.00.00.H55"}
+    assert all(procedure.exemptions for procedure in procedures if procedure.asks_fee)
+
+
+def test_the_template_names_the_procedures_of_a_district_with_who_pays_less(messages):
+    message = next(message for message in messages if message.key == "noi-nop-ho-so-quan-tay-ho")
+    assert message.body.count("Phí, lệ phí: theo mức niêm yết (miễn, giảm: ") == 3
+    assert "Đăng ký khai sinh (mẫu)" not in message.body
+
+
 # Nothing invented passes for real
 
 
@@ -429,6 +470,7 @@ def test_only_example_domains_are_named(file):
 def test_what_looks_like_a_telephone_number_is_marked_as_a_sample(file):
     text = re.sub(r'digest = "[0-9a-f]+"', "", file.read_text(encoding="utf-8"))
     text = re.sub(r"\d{4}-\d{2}-\d{2}(T[\d:]+\+07:00)?", "", text)
+    text = re.sub(r'code = "[\d.H]+"', "", text)  # of a procedure
     for found in re.finditer(r"\d(?:[ .\u00a0-]?\d){6,}", text):
         assert text[found.end() : found.end() + 6] == " (mẫu)", found[0]
 

@@ -156,7 +156,8 @@ def _message(template: Template, unit: Unit, said: Mapping[str, str]) -> Message
         TemplateError: The filled texts make no message.
     """
     whole = template.message
-    if not said.get("body", "").strip():
+    body = said.get("body", "").strip("\n")
+    if not body.strip():
         raise TemplateError("TT228", tr("the text is empty"), tr("say something in every case"), whole.source)
     fields: dict[str, Any] = {name: said[name] for name in _FIELDS if name in said}
     try:
@@ -169,7 +170,7 @@ def _message(template: Template, unit: Unit, said: Mapping[str, str]) -> Message
         }
         made = evolve(
             whole,
-            **fields,
+            **{**fields, "body": body},
             key=template.key_of(unit.key),
             unit=unit.key,
             only=only,
