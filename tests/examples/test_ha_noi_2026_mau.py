@@ -14,6 +14,7 @@ from tuyentruyen import Plugins, findings, followers, messages, read_plan, retar
 from tuyentruyen.cli import main
 from tuyentruyen.editions import goes_to, prepared
 from tuyentruyen.model.duties import members
+from tuyentruyen.model.when import Before, During, Every, Ongoing, Quota
 from tuyentruyen.schedule import occurrences
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -74,6 +75,21 @@ def test_every_duty_falls_to_a_unit_of_its_day(plan):
     for one in occurrences(plan):
         if one.unit:
             assert plan.units[one.unit].exists_on((one.due or one.start).date()), one
+
+
+def test_times_and_quotas_stand_in_the_words_of_officers_and_are_read(plan):
+    written = (FOLDER / "plan.toml").read_text("utf-8")
+    read = {key: activity.when or activity.quota for key, activity in plan.activities.items()}
+    for phrase, key, meant in (
+        ("tối thiểu 02 tin, bài/tháng", "tin-bai", Quota(count=2, of="tin, bài", per="month", at="least")),
+        ("Thường xuyên", "dinh-huong-bao-chi", Ongoing()),
+        ("Hằng quý", "cong-khai", Every(every="quarter")),
+        ("Tháng 9/2026", "ap-phich", During(since=date(2026, 9, 1), until=date(2026, 9, 30))),
+        ("Trước ngày 15/12/2026", "tong-ket", Before(before=date(2026, 12, 15))),
+    ):
+        assert f'= "{phrase}"' in written
+        assert read[key] == meant
+    assert read["ngay-hoi"].day == date(2026, 10, 10)
 
 
 def test_what_is_not_verified_says_so(plan):
@@ -163,13 +179,15 @@ def test_every_message_has_150_to_300_words(composed):
 
 
 def test_no_message_repeats_eight_words_of_another_of_either_year(composed):
-    seen: dict[tuple[str, ...], str] = {}
-    shared = []
-    for message in (*messages(read_plan(EXAMPLES / "ha-noi-2022")), *composed):
+    def runs(message):
         words = re.findall(r"\w+", f"{message.title}\n{message.summary}\n{message.body}".lower())
-        for run in {tuple(words[i : i + 8]) for i in range(len(words) - 7)}:
-            if seen.setdefault(run, message.key) != message.key:
-                shared.append((seen[run], message.key, " ".join(run)))
+        return {tuple(words[i : i + 8]) for i in range(len(words) - 7)}
+
+    seen = {run: old.key for old in messages(read_plan(EXAMPLES / "ha-noi-2022")) for run in runs(old)}
+    shared = []
+    for message in composed:
+        shared += [(seen[run], message.key, " ".join(run)) for run in runs(message) if run in seen]
+        seen.update(dict.fromkeys(runs(message), message.key))
     assert shared == []
 
 
