@@ -235,11 +235,9 @@ def test_the_key_tells_the_way_of_saying_when(written, meant):
 @pytest.mark.parametrize(
     ("written", "what"),
     [
-        ("hằng tháng", "phrases such as 'hằng tháng' are not read; write a table such as { every = \"month\" }"),
-        (
-            "02/03/2026",
-            "'02/03/2026' can be read in two ways: write 2026-03-02 if the day comes first, 2026-02-03 if the month does",
-        ),
+        ("hang thang", "“hang thang” is not understood at “hang thang”; did you mean “hằng tháng”?"),
+        ("trước ngày 15/12", "“trước ngày 15/12” cannot be read: it does not say which year; write the year"),
+        ("02 số/tháng", "'02 số/tháng' says how much in each period; write it under quota"),
         ("2022-10-10", "must be a date and not text: write 2022-10-10 without quotation marks"),
         ({"day": datetime.date(2022, 1, 1), "rule": "FREQ=DAILY"}, "says both day and rule; only one of them can be"),
         ({"since": datetime.date(2022, 1, 1)}, "says none of day, since + until, before, by, every, rule, ongoing, event, deferred, all"),

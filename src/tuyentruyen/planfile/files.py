@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve
 
@@ -15,7 +18,11 @@ from tuyentruyen.planfile.marker import Ground, ground_above, is_house, read_gro
 from tuyentruyen.planfile.reading import Reading
 from tuyentruyen.planfile.shape import structured
 from tuyentruyen.planfile.source import problem
+from tuyentruyen.timing import plan_year
 from tuyentruyen.wording import reason, tr
+
+_ANY_YEAR = 2024
+"""Of a plan that is refused anyway: its phrases shall not be found at fault too."""
 
 
 def plan_file(path: Path) -> Path:
@@ -96,7 +103,7 @@ def planned(folder: Path, file: Path, ground: Ground | None, *, seen_from: Path)
     if main is None:
         return None, reading.problems
     head = reading.head(main, "plan", HEADER)
-    records = reading.records()
+    records = reading.records(year=_year(head or {}))
     home = None
     if ground is not None and ground.home is not None:
         records, home = ground.with_own(records), ground.home
@@ -109,3 +116,20 @@ def planned(folder: Path, file: Path, ground: Ground | None, *, seen_from: Path)
     if plan is None or reading.problems or reading.faults:
         return None, reading.told()
     return evolve(plan, folder=folder, places={**taken, **reading.places()}, house=home), []
+
+
+def _year(head: Mapping[str, Any]) -> int:
+    """The year that the phrases of a plan mean which name none; any, if the plan has no first and last day to tell it."""
+    days: list[date] = []
+    for name in ("since", "until"):
+        value = head.get(name)
+        try:
+            day = date.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            continue
+        if isinstance(day, date):
+            days.append(day)
+    title = head.get("title")
+    if not days:
+        return _ANY_YEAR
+    return plan_year(title if isinstance(title, str) else "", since=days[0], until=days[-1])

@@ -136,25 +136,29 @@ class Reading:
             else:
                 self.faults.append((source, (name, key), tr("the same key stands in {where} already", where=where)))
 
-    def records(self) -> dict[str, dict[str, Any]]:
-        """Every record that is sound, by table and key; the faults of the others are kept."""
+    def records(self, *, year: int | None = None) -> dict[str, dict[str, Any]]:
+        """Every record that is sound, by table and key; the faults of the others are kept.
+
+        Args:
+            year: The year that phrases of time mean which name none.
+        """
         return {
             name: {
                 key: made
                 for key, (source, value) in self._records.get(name, {}).items()
-                if (made := self._record(name, key, source, value)) is not None
+                if (made := self._record(name, key, source, value, year)) is not None
             }
             for name in self.tables
         }
 
-    def _record(self, name: str, key: str, source: Source, value: Any) -> Any:
+    def _record(self, name: str, key: str, source: Source, value: Any, year: int | None) -> Any:
         """One record; None, and its faults are kept, if it is broken."""
         if not isinstance(value, dict):
             self.faults.append((source, (name, key), tr("must be a table")))
             return None
         if "key" in value:
             self.faults.append((source, (name, key, "key"), tr("key is not written: it is the name of the table")))
-        made, faults = structured({**value, "key": key}, self.tables[name], file=source.name)
+        made, faults = structured({**value, "key": key}, self.tables[name], file=source.name, year=year)
         for path, what in faults:
             self.faults.append((source, (name, key) if path == ("key",) else (name, key, *path), what))
         return made

@@ -130,9 +130,9 @@ def _of_calendar(cls: type[datetime.date], value: str) -> datetime.date:
         raise ValueError(tr("{value} is no day of the calendar", value=said(value))) from None
 
 
-def looks_like_a_date(value: str) -> bool:
-    """Whether a text is a date in a form that people write."""
-    return bool(_DAY_FIRST.match(value) or _MOMENT.match(value))
+def is_moment(value: str) -> bool:
+    """Whether a text has the form of ISO 8601."""
+    return bool(_MOMENT.match(value))
 
 
 @frozen

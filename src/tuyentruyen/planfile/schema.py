@@ -19,12 +19,13 @@ from tuyentruyen.model.documents import is_document_key
 from tuyentruyen.model.house import Front
 from tuyentruyen.model.plan import Activity, Assignment, Channel, Plan, is_clause
 from tuyentruyen.model.values import Html, Secret, is_key
-from tuyentruyen.model.when import During, Several, Single, When
+from tuyentruyen.model.when import During, Quota, Several, Single, When
 from tuyentruyen.planfile.fields import fields
 from tuyentruyen.planfile.kinds import choices, is_choice, is_list, is_table
 from tuyentruyen.planfile.layout import FORMAT, HEADER, MAX_PLANS, RECORDS, SHARED
 from tuyentruyen.planfile.scalars import DATE, MOMENT, TIME
 from tuyentruyen.planfile.shape import TIMINGS, plain
+from tuyentruyen.timing import MAX_LENGTH
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Table = dict[str, Any]
@@ -118,6 +119,8 @@ class _Writer:
             return dict(_SIMPLE[cls])
         if cls in (When, When | None, Single):
             return self.timing(single=cls == Single)
+        if cls == Quota | None:
+            return {"anyOf": [_phrase("tối thiểu 04 tin, bài/tháng", "đúng 01 số/quý"), self.reference(Quota)]}
         if origin in (typing.Union, types.UnionType):
             parts = [self.type(part) for part in arguments if part is not type(None)]
             return parts[0] if len(parts) == 1 else {"anyOf": parts}
@@ -197,7 +200,7 @@ class _Writer:
             self.defs[self.names[cls]]["required"] = list(dict.fromkeys((key, *self.defs[self.names[cls]]["required"])))
         if not single:
             made.append(self.reference(Several))
-        return {"anyOf": [dict(_SIMPLE[datetime.date]), *made]}
+        return {"anyOf": [_phrase("hằng tháng", "quý II", "trước ngày 15/12", "thường xuyên"), *made]}
 
 
 _WORDS = {
@@ -228,6 +231,11 @@ def _house(writer: _Writer) -> Table:
             "description": "Folders of its plans, in order; a plan that is over stays.",
         },
     }
+
+
+def _phrase(*examples: str) -> Table:
+    """A time frame in the officer's words, or a date: which of them are understood only the loader can say."""
+    return {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH, "pattern": r"\S", "examples": list(examples)}
 
 
 def schema(settings: Mapping[str, type] = types.MappingProxyType({}), *, house: bool = False) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import attrs
@@ -35,8 +36,9 @@ from tuyentruyen.model.when import (
 from tuyentruyen.planfile.fields import Faults, default, field_faults, fields, unknown_keys
 from tuyentruyen.planfile.kinds import choices, is_choice, is_list, is_table, is_union
 from tuyentruyen.planfile.lines import Path
-from tuyentruyen.planfile.scalars import Dates, html, looks_like_a_date, number, said, text, truth, whole, wrong
+from tuyentruyen.planfile.scalars import Dates, html, is_moment, number, said, text, truth, whole, wrong
 from tuyentruyen.planfile.source import dotted, problem
+from tuyentruyen.timing import parse_time_frame
 from tuyentruyen.wording import tr
 
 T = TypeVar("T")
@@ -67,10 +69,15 @@ class _FaultsError(Exception):
 
 
 class _Reader:
-    """Makes records of tables. There are two: for files with dates of their own, and for those that write them as text."""
+    """Makes records of tables: of files with dates of their own, or of those that write them as text.
 
-    def __init__(self, dates: Dates) -> None:
-        self.dates = dates
+    Attributes:
+        dates: Reads their dates.
+        year: The year that a phrase means which names none; None: such a phrase is refused.
+    """
+
+    def __init__(self, dates: Dates, year: int | None) -> None:
+        self.dates, self.year = dates, year
         self.converter = converter = cattrs.Converter(detailed_validation=False)
         simple: tuple[tuple[Any, Callable[[Any, Any], Any]], ...] = (
             (str, text), (Html, html), (int, whole), (float, number), (bool, truth), (Enum, _choice), (Secret, self.secret), (Quota, self.quota),
@@ -187,11 +194,11 @@ class _Reader:
         deepest = max(faults, key=lambda each: len(each[0][0]))
         raise _FaultsError(deepest)
 
-    def timing(self, value: Any, _: Any) -> Any:
-        """When something is due: the key tells the way of saying it; a bare date is that day."""
+    def timing(self, value: Any, cls: Any) -> Any:
+        """When something is due: a phrase; or a table, whose key tells the way of saying it; or a date, that day."""
+        if isinstance(value, str) and not is_moment(value):
+            return self.phrase(value, cls)
         if not isinstance(value, Mapping):
-            if isinstance(value, str) and not looks_like_a_date(value):
-                raise _phrase(value, '{ every = "month" }')
             return OnDay(day=self.dates.day(value))
         told = [key for key in TIMINGS if key in value and not (key == "before" and "every" in value)]
         if len(told) > 1:
@@ -206,9 +213,19 @@ class _Reader:
         return self.record(value, TIMINGS[told[0]] if told else During)
 
     def quota(self, value: Any, _: Any) -> Any:
-        if isinstance(value, str):
-            raise _phrase(value, '{ count = 4, of = "tin, bài", per = "month" }')
-        return self.record(value, Quota)
+        """How much in each period: a phrase or a table."""
+        return self.phrase(value, Quota) if isinstance(value, str) else self.record(value, Quota)
+
+    def phrase(self, value: str, cls: Any) -> Any:
+        """What a phrase says, where it says what belongs here."""
+        made = parse_time_frame(text(value), year=self.year)
+        if isinstance(made, Quota) is not (cls is Quota):
+            if cls is Quota:
+                raise ValueError(tr("{phrase} says when, not how much; write it under when", phrase=said(value)))
+            raise ValueError(tr("{phrase} says how much in each period; write it under quota", phrase=said(value)))
+        if cls is Single and isinstance(made, Several):
+            raise ValueError(tr("{phrase} names several timings; write each of them for itself", phrase=said(value)))
+        return made
 
     def secret(self, value: Any, _: Any) -> Any:
         """Where a secret is found; what was written in its place is not repeated."""
@@ -222,12 +239,6 @@ class _Reader:
         return self.record(value, Secret)
 
 
-def _phrase(value: str, example: str) -> ValueError:
-    return ValueError(
-        tr("phrases such as {value} are not read; write a table such as {example}", value=said(value), example=example)
-    )
-
-
 def _choice(value: Any, cls: Any) -> Any:
     for written, meant in choices(cls).items():
         if type(written) is type(value) and written == value:
@@ -237,14 +248,19 @@ def _choice(value: Any, cls: Any) -> Any:
     )
 
 
-_READERS = {as_text: _Reader(Dates(as_text)) for as_text in (False, True)}
+@lru_cache(maxsize=64)
+def _reader(as_text: bool, year: int | None) -> _Reader:
+    return _Reader(Dates(as_text), year)
 
 
-def structured(value: Any, cls: Any, *, file: str) -> tuple[Any, Faults]:
-    """The value as this class and no faults; or None and every fault, its place told from the value on."""
+def structured(value: Any, cls: Any, *, file: str, year: int | None = None) -> tuple[Any, Faults]:
+    """The value as this class and no faults; or None and every fault, its place told from the value on.
+
+    ``year`` is the one that phrases of time mean which name none.
+    """
     as_text = not file.partition(":")[0].lower().endswith((".toml", ".md"))
     try:
-        return _READERS[as_text].read(value, cls), []
+        return _reader(as_text, year).read(value, cls), []
     except _FaultsError as fault:
         return None, fault.faults
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -39,9 +40,11 @@ def nearest(phrase: str, before: str, read: Callable[[str], When | Quota]) -> st
         before: Its beginning, as far as it was understood.
         read: Reads a phrase or raises `ValueError`.
     """
-    for tried in (*_mended(phrase), before.rstrip(" ,;-")):
-        if tried and tried != phrase and _is_read(tried, read):
-            return tried
+    mended = tuple(_mended(phrase))
+    beginnings = (re.split(r"[,;(]", each)[0] for each in mended)
+    for tried in (*mended, before.rstrip(" ,;-"), *beginnings):
+        if tried.strip() and tried != phrase and _is_read(tried, read):
+            return tried.strip()
     folded = fold(phrase)
     near = difflib.get_close_matches(folded, [fold(each) for each in _PHRASES], 1, 0.75)
     return next((each for each in _PHRASES if near and fold(each) == near[0]), "")
