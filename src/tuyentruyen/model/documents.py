@@ -84,6 +84,11 @@ class LegalDocument:
     verified: bool = True
     note: str = field(default="", converter=nfc, validator=has_length(0, 2000))
 
+    def __attrs_post_init__(self) -> None:
+        first = self.effective or self.date
+        if self.ended is not None and first is not None and self.ended < first:
+            raise ValueError(tr("ended ({ended}) is before its first day ({first})", ended=self.ended, first=first))
+
     @property
     def number(self) -> DocumentNumber:
         """Its number without what tells it from another of the same number."""

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from tuyentruyen.model.documents import is_document_number
 from tuyentruyen.model.values import has_length, is_key, texts
 from tuyentruyen.text import nfc
+from tuyentruyen.wording import tr
 
 
 @frozen(kw_only=True)
@@ -38,6 +39,10 @@ class Term:
     verified: bool = True
     basis: str = field(default="", converter=nfc, validator=[has_length(0, 60), is_document_number])
     note: str = field(default="", converter=nfc, validator=has_length(0, 1000))
+
+    def __attrs_post_init__(self) -> None:
+        if self.until is not None and self.until < self.since:
+            raise ValueError(tr("until ({until}) is before since ({since})", until=self.until, since=self.since))
 
     def is_dead(self, on: datetime.date) -> bool:
         """Whether the term is out of use on this day."""
