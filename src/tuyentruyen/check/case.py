@@ -14,6 +14,7 @@ from tuyentruyen.check.contents import Content
 from tuyentruyen.check.readings import Readings
 from tuyentruyen.model.duties import assignments, doers, everyone
 from tuyentruyen.model.findings import Finding, Level, Messages
+from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Activity, Assignment, Plan
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.wording import tr
@@ -163,6 +164,11 @@ class Rule:
 def _as_assigned(activity: Activity) -> tuple[object, ...]:
     """All of an activity that decides which assignments concern it."""
     return activity.clause, activity.form, activity.themes
+
+
+def message_fault(message: Message, text: str, mend: str) -> Fault:
+    """A fault of a message, told with the file it was read from."""
+    return Fault("", text, mend, message=message.key, file=message.source)
 
 
 def nearest(key: str, known: Collection[str]) -> str:

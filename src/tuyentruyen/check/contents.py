@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from html import unescape
 
@@ -14,7 +14,7 @@ from tuyentruyen.model.message import Message, Wording
 from tuyentruyen.model.values import Html
 
 _TAG = re.compile(r"<[^<>]*>")
-_MARKS = str.maketrans("", "", "*_`~\\")
+_MARKS = str.maketrans("", "", "*`~\\")
 _EXCERPT = 60
 
 
@@ -84,12 +84,30 @@ class Content:
         """Its texts without what is worded for one channel only."""
         return tuple(part for part in self.parts if not part.channel)
 
-    def found(self, pattern: re.Pattern[str]) -> Iterator[tuple[Part, re.Match[str]]]:
-        """Where a pattern stands in its texts, in order."""
-        if pattern.search(self.rough):
+    @property
+    def words(self) -> str:
+        """The message's own body for comparison: small letters, one space between words, markup gone as far as is cheap."""
+        return " ".join(_bare(self.message.body).casefold().split())
+
+    def found(
+        self,
+        pattern: re.Pattern[str],
+        *,
+        hint: re.Pattern[str] | None = None,
+        keep: Callable[[Part, re.Match[str]], bool] | None = None,
+    ) -> Iterator[tuple[Part, re.Match[str]]]:
+        """Where a pattern stands in its texts, in order.
+
+        Args:
+            pattern: What is sought, in the texts as readers see them.
+            hint: A simpler pattern that stands wherever the other does, markup or not; None: the pattern itself.
+            keep: Which of the places count; None: all.
+        """
+        if (hint or pattern).search(self.rough):
             for part in self.parts:
                 for match in pattern.finditer(part.text):
-                    yield part, match
+                    if keep is None or keep(part, match):
+                        yield part, match
 
 
 def _bare(body: str) -> str:

@@ -9,19 +9,25 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from tuyentruyen.check import (
+    abbreviations,
     absences,
     activities,
     citing,
     contacts,
     coverage,
     documents,
+    guarded,
     handovers,
     header,
+    letters,
+    moments,
+    needs,
     orders,
     outlets,
     procedures,
     references,
     rings,
+    style,
     terms,
     texts,
     times,
@@ -149,7 +155,28 @@ _CALENDAR: tuple[Row, ...] = (
 _TIME: tuple[Row, ...] = ()
 """TT560 to TT569: timings and quotas."""
 
-_TEXTS: tuple[Row, ...] = ()
+_TEXTS: tuple[Row, ...] = (
+    ("TT580", _WARNING, needs.nowhere_to_turn),
+    ("TT581", _ERROR, guarded.secrecy_stamps),
+    ("TT582", _WARNING, guarded.drafts_left),
+    ("TT583", _ERROR, guarded.personal_numbers),
+    ("TT584", _WARNING, guarded.private_contacts),
+    ("TT585", _WARNING, texts.doubled_texts),
+    ("TT586", _WARNING, needs.pictures_without_words),
+    ("TT587", _INFO, style.mixed_tones),
+    ("TT588", _WARNING, abbreviations.unexplained),
+    ("TT589", _WARNING, moments.outside_the_plan),
+    ("TT590", _WARNING, moments.never_out),
+    ("TT591", _WARNING, needs.urgent_without_hotline),
+    ("TT592", _WARNING, needs.unmarked_advertising),
+    ("TT593", _INFO, style.doubled_titles),
+    ("TT594", _INFO, style.clumsy_titles),
+    ("TT595", _INFO, style.idle_summaries),
+    ("TT596", _INFO, style.long_sentences),
+    ("TT597", _WARNING, letters.old_encodings),
+    ("TT598", _WARNING, letters.deceptive_letters),
+    ("TT599", _WARNING, guarded.blanks_left),
+)
 """TT580 to TT599: what stands in the texts of messages."""
 
 _HOUSE: tuple[Row, ...] = ()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from tuyentruyen.check.case import Case, Fault, strangers
+from tuyentruyen.check.case import Case, Fault, message_fault, strangers
 from tuyentruyen.model.message import Message
 from tuyentruyen.wording import tr
 
 MAX_TITLE = 300
 """Characters of a title, at most."""
+SHORTEST_TEXT = 40
+"""Characters of a body that is compared with others; what is shorter may be said twice."""
 
 
 def _strangers(
@@ -87,3 +90,21 @@ def wrong_titles(case: Case) -> Iterator[Fault]:
         else:
             continue
         yield Fault("", text, mend, message=message.key, file=message.source)
+
+
+def doubled_texts(case: Case) -> Iterator[Fault]:
+    """Two messages say the same, word for word, under two keys."""
+    first: dict[bytes, Message] = {}
+    for content in case.contents:
+        words = content.words
+        if len(words) < SHORTEST_TEXT:
+            continue
+        other = first.setdefault(
+            hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=16).digest(), content.message
+        )
+        if other.key != content.message.key:
+            yield message_fault(
+                content.message,
+                tr("it says word for word what the message {key!r} says", key=other.key),
+                tr("keep one of the two; to send it again, raise its revision"),
+            )
