@@ -10,6 +10,7 @@ from attrs import evolve
 from tuyentruyen.check import findings
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Activity, Assignment, Channel, Form, Plan, Theme
+from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Successor, Unit, UnitGroup
 from tuyentruyen.model.when import Before, ByRule, Every, OnDay, Ongoing, Quota
 
@@ -118,6 +119,16 @@ def test_a_role_stands_until_the_end_of_the_plan():
             "stands until 31/12/2025 for UBND quan, which ended on 30/6/2025; it is followed by UBND phuong",
         )
     ]
+
+
+def test_a_procedure_is_settled_by_a_unit_that_exists():
+    procedure = Procedure(
+        key="khai-sinh", code="1.001193", title="Đăng ký khai sinh", level="commune", units=("ubnd", "quan")
+    )
+    [(place, text)] = told(with_(procedures=(procedure,)))
+    assert place == "procedures.khai-sinh.units[1]"
+    assert text.endswith("which ended on 30/6/2025; it is followed by UBND phuong")
+    assert told(with_(procedures=(evolve(procedure, until=LAST),))) == []
 
 
 def test_a_channel_needs_an_owner_until_the_end():

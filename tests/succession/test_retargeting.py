@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tuyentruyen import Message, Successor, retarget
 from tuyentruyen.model.duties import everyone
 from tuyentruyen.model.plan import ROLES, Activity, Assignment, Channel, Form, Plan, Recipient, Theme
+from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit, UnitGroup
 from tuyentruyen.model.when import Ongoing
 
@@ -89,6 +90,7 @@ def test_a_plan_whose_units_all_exist_stays_as_it_is():
         ({"channels": (Channel(key="tin", form="co-so", backend="rss", owner="cu"),)}, "channels.tin.owner"),
         ({"channels": (Channel(key="tin", form="co-so", backend="rss", owner="moi", units=("cu",)),)}, "channels.tin.units[0]"),
         ({"groups": (UnitGroup(key="g", title="Nhóm", units=("x", "cu")),)}, "groups.g.units[1]"),
+        ({"procedures": (Procedure(key="khai-sinh", code="1.001193", title="Khai sinh", units=("cu",)),)}, "procedures.khai-sinh.units[0]"),
         ({"recipients": (Recipient(name="Lưu"), Recipient(name="Đơn vị cũ", unit="cu"))}, "plan.recipients[1].unit"),
         ({"units": (evolve(unit("phong"), parent="cu"),)}, "units.phong.parent"),
     ],

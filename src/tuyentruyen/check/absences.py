@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -48,28 +48,38 @@ class _Heirs:
 
 
 def absent_units(case: Case) -> Iterator[Fault]:
-    """A duty, a role, a channel or a message falls to a unit that does not exist on its day."""
+    """A duty, a role, a channel, a procedure or a message falls to a unit that does not exist on its day."""
     plan, heirs = case.plan, _Heirs(case.plan)
     dated = {unit.key for unit in plan.units.values() if unit.since is not None or unit.until is not None}
-    whole = (_Stretch(plan.since, plan.until, is_due=False),)
-    for key, assignment in plan.assignments.items():
-        for role in ROLES:
-            keys = getattr(assignment, role)
-            if not dated.isdisjoint(keys):
-                yield from _absent(heirs, f"assignments.{key}.{role}", keys, whole)
-    for key, activity in plan.activities.items():
-        if not dated.isdisjoint(activity.units):
-            yield from _absent(heirs, f"activities.{key}.units", activity.units, tuple(_stretches(plan, activity)))
-    for key, channel in plan.channels.items():
-        if channel.owner in dated and exists_in_period(plan, channel.owner):
-            stretch = _Stretch(max(plan.since, channel.since or plan.since), plan.until, is_due=False)
-            if stretch.first <= stretch.last:
-                yield from _absent(heirs, f"channels.{key}.owner", (channel.owner,), (stretch,), is_list=False)
+    for place, keys, stretches in _needs(plan):
+        if not dated.isdisjoint(keys):
+            yield from _absent(heirs, place, keys, tuple(stretches))
     for message in case.messages:
         unit, day = plan.units.get(message.unit), in_vietnam(message.published).date()
         if unit is not None and not unit.exists_on(day):
             text, mend = _told(heirs, unit, _Stretch(day, day, is_due=True), published=True)
             yield Fault("", text, mend, message=message.key, file=message.source)
+
+
+def _needs(plan: Plan) -> Iterator[tuple[str, tuple[str, ...], Iterator[_Stretch]]]:
+    """Each place that wants somebody to be there, the keys that stand there, and when."""
+    for key, assignment in plan.assignments.items():
+        for role in ROLES:
+            yield f"assignments.{key}.{role}", getattr(assignment, role), _within(plan, None, None)
+    for key, activity in plan.activities.items():
+        yield f"activities.{key}.units", activity.units, _stretches(plan, activity)
+    for key, channel in plan.channels.items():
+        if exists_in_period(plan, channel.owner):  # of an owner who never exists another rule tells
+            yield f"channels.{key}.owner", (channel.owner,), _within(plan, channel.since, None)
+    for key, procedure in plan.procedures.items():
+        yield f"procedures.{key}.units", procedure.units, _within(plan, procedure.since, procedure.until)
+
+
+def _within(plan: Plan, since: datetime.date | None, until: datetime.date | None) -> Iterator[_Stretch]:
+    """The stretch of a plan between two days, if it has any."""
+    first, last = max(plan.since, since or plan.since), min(plan.until, until or plan.until)
+    if first <= last:
+        yield _Stretch(first, last, is_due=False)
 
 
 def _stretches(plan: Plan, activity: Activity) -> Iterator[_Stretch]:
@@ -87,9 +97,7 @@ def _stretches(plan: Plan, activity: Activity) -> Iterator[_Stretch]:
         return
 
 
-def _absent(
-    heirs: _Heirs, place: str, keys: tuple[str, ...], stretches: Iterable[_Stretch], *, is_list: bool = True
-) -> Iterator[Fault]:
+def _absent(heirs: _Heirs, place: str, keys: tuple[str, ...], stretches: tuple[_Stretch, ...]) -> Iterator[Fault]:
     """The units named at a place that are not there on a day, each once; not those whose follower is named beside."""
     beside = everyone(heirs.plan, keys)
     named = frozenset(unit.key for unit in beside)
@@ -102,7 +110,7 @@ def _absent(
             if day is None or _stood_in(heirs, unit, day, beside, named):
                 continue
             text, mend = _told(heirs, unit, stretch)
-            yield Fault(f"{place}[{number}]" if is_list else place, text, mend)
+            yield Fault(place if place.endswith(".owner") else f"{place}[{number}]", text, mend)
             break
 
 

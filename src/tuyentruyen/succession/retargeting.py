@@ -94,8 +94,9 @@ class _Spot:
 def retarget(plan: Plan, *, on: datetime.date, messages: Iterable[Message] = ()) -> Retargeting:
     """What has to change in a plan because units that it names do not exist on a day.
 
-    Looked at are the members of groups, the roles of assignments, the units of activities, owners and units of channels,
-    recipients, the parents of units that exist on the day, and the units of messages published on that day or later.
+    Looked at are the members of groups, the roles of assignments, the units of activities and procedures, owners and units
+    of channels, recipients, the parents of units that exist on the day, and the units of messages published on that day or
+    later.
     The issuer stays: who issued a plan does not change. Pure; the plan that is given stays as it is.
 
     Args:
@@ -147,6 +148,8 @@ def _spots(plan: Plan, on: datetime.date) -> Iterator[_Spot]:
     for key, channel in plan.channels.items():
         yield _Spot(f"channels.{key}.owner", channel.owner, (channel.form,))
         yield from _listed(f"channels.{key}.units", channel.units, (channel.form,))
+    for key, procedure in plan.procedures.items():
+        yield from _listed(f"procedures.{key}.units", procedure.units)
 
 
 def _signed(messages: Iterable[Message], on: datetime.date) -> Iterator[_Spot]:
@@ -271,5 +274,6 @@ def _moved(plan: Plan, moved: Mapping[str, str]) -> Plan:
         "assignments": table("assignments", ROLES),
         "activities": table("activities", ["units"]),
         "channels": table("channels", ["units"], ["owner"]),
+        "procedures": table("procedures", ["units"]),
     }
     return evolve(plan, **tables)
