@@ -30,6 +30,7 @@ FILTERS = (
     "first", "last", "default",
 )  # fmt: skip
 TESTS = ("defined",)
+_WHAT = "{{ … }}, {% if … %}, {% for … in … %}, {% set … %}, {% include … %}"
 _PLAIN = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Tuple, nodes.List, nodes.CondExpr, nodes.Getattr,
     nodes.Getitem, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Concat, nodes.If, nodes.Assign,
@@ -83,9 +84,7 @@ def parsed(
 
 
 def _fault(line: int | None, text: str, mend: str = "", code: str = "TT221") -> TemplateError:
-    return TemplateError(
-        code, text, mend or tr("the reference of templates says what a template can do"), str(line or 1)
-    )
+    return TemplateError(code, text, mend or tr("write only {what}", what=_WHAT), str(line or 1))
 
 
 def _within_bounds(tree: nodes.Template) -> None:

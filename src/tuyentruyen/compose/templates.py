@@ -38,7 +38,10 @@ class _Making:
         return Finding(code=code, text=text, mend=mend, message=key, file=file or self.file, place=place)
 
     def of(self, fault: TemplateError, unit: str = "") -> Finding:
-        return self.finding(fault.code, fault.text, fault.mend, file=fault.file, unit=unit)
+        return self.finding(fault.code, fault.text, self.mend(fault), file=fault.file, unit=unit)
+
+    def mend(self, fault: TemplateError) -> str:
+        return fault.mend or tr("mend it in {file}; until then its messages go nowhere", file=fault.file or self.file)
 
 
 def template_messages(plan: Plan, template: Template) -> Messages:
@@ -208,4 +211,4 @@ def _told_once(making: _Making, failed: Mapping[str, TemplateError]) -> Iterator
             yield making.of(fault, units[0])
             continue
         text = tr("{text} – for {count} units", text=fault.text, count=official_count(len(units)))
-        yield making.finding(fault.code, text, fault.mend, file=fault.file)
+        yield making.finding(fault.code, text, making.mend(fault), file=fault.file)
