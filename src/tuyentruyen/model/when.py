@@ -97,12 +97,19 @@ class By:
     Attributes:
         by: The last day.
         since: First day; None: the plan's first.
-        outlook: The day up to which the plan looks further (*định hướng đến*), by which nothing is owed; None if it does not.
+        outlook: The day up to which the plan looks further (*định hướng đến*), after ``by``, by which nothing is owed; None if
+            it does not.
     """
 
     by: datetime.date
     since: datetime.date | None = None
     outlook: datetime.date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.since is not None and self.by < self.since:
+            raise ValueError(tr("by ({by}) is before since ({since})", by=self.by, since=self.since))
+        if self.outlook is not None and self.outlook <= self.by:
+            raise ValueError(tr("outlook ({outlook}) is not after by ({by})", outlook=self.outlook, by=self.by))
 
 
 @frozen(kw_only=True)
@@ -242,8 +249,8 @@ class Quota:
             wants ``units``; empty: as the activity says.
         counts: What counts towards it: any (messages carried and evidence), messages (distinct messages carried), deliveries
             (each channel that carried a message counts), evidence (what was recorded by hand alone).
-        part: What is owed in a period that the plan's ends cut: whole (all of it), share (in proportion to the days, rounded
-            up), none (nothing).
+        part: What is owed in a period that the plan's or the quota's ends cut: whole (all of it), share (in proportion to the
+            days, rounded up), none (nothing, and the period has no window).
         since: First day; None: the plan's first.
         until: Last day, that day included; None: the plan's last.
     """

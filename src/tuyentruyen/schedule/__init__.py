@@ -7,4 +7,14 @@ from tuyentruyen.schedule.periods import period_name, weekday_name, whole_period
 from tuyentruyen.schedule.rules import rule_fault
 from tuyentruyen.schedule.windows import Window, windows
 
-__all__ = ["Window", "dates", "members", "occurrences", "period_name", "rule_fault", "weekday_name", "whole_period", "windows"]
+__all__ = [
+    "Window",
+    "dates",
+    "members",
+    "occurrences",
+    "period_name",
+    "rule_fault",
+    "weekday_name",
+    "whole_period",
+    "windows",
+]

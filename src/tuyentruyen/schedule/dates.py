@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain
 
-from tuyentruyen.model.when import WEEKDAYS, Before, By, ByRule, During, Every, OnDay, When
+from tuyentruyen.model.when import WEEKDAYS, Before, By, ByRule, During, Every, OnDay, Several, When
 from tuyentruyen.schedule.rules import rule_days
 
 _WEEKDAYS = {name: number for number, name in enumerate(WEEKDAYS)}
@@ -18,12 +18,14 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 def dates(when: When, *, since: date, until: date) -> Iterator[date]:
     """The days of a span on which something timed so is due, each once, in order.
 
-    Of a period it is the last day, of ``before`` the day before. What is ongoing or waits for an event has none.
+    Of a period it is the last day, of ``before`` the day before, of several timings each one's. What is ongoing, waits for an
+    event or is not settled has none.
 
     A recurrence counts its interval from its own first day, else from the first day of the span: of weeks from the
     Monday of that week, of months, quarters and years from that month, quarter and year. A day that a month does not
     have falls on its last day (the 31st on 30 April), so that no month is left out by silence; counted from the end it
-    falls on the first.
+    falls on the first. What recurs before a day of a month is due the day before, before the 1st on the last day of the
+    month before.
 
     Args:
         when: How it is timed.
@@ -52,6 +54,9 @@ def dates(when: When, *, since: date, until: date) -> Iterator[date]:
             return _within(when.until, since, until)
         case By():
             return _within(when.by, since, until)
+        case Several():
+            several = sorted({day for part in when.all for day in dates(part, since=since, until=until)})
+            return iter(several)
         case Before():
             return _within(date.fromordinal(max(when.before.toordinal() - 1, 1)), since, until)
         case _:
@@ -98,17 +103,22 @@ def _monthly(when: Every, anchor: date, first: date, last: date) -> Iterator[dat
     length = _MONTHS[when.every]
     begin = anchor.year * 12 + anchor.month - 1
     begin -= begin % length
+    begins, ends = first.toordinal(), last.toordinal()
     named = sorted({month - 1 for month in when.months}) or [length - 1]
-    for period in range(begin, last.year * 12 + last.month, length * when.interval):
+    # Before the 1st of a month is still the month before.
+    for period in range(begin, last.year * 12 + last.month + (when.before == 1), length * when.interval):
         for month in (period + offset for offset in named):
             year = month // 12
             if year > 9999:
                 return
             days = monthrange(year, month % 12 + 1)[1]
-            for number in sorted({_day_of(day, days) for day in when.days or (-1,)}):
-                day = date(year, month % 12 + 1, number)
-                if first <= day <= last:
-                    yield day
+            start = date(year, month % 12 + 1, 1).toordinal() - 1
+            numbers = (
+                (min(when.before - 1, days),) if when.before else (_day_of(day, days) for day in when.days or (-1,))
+            )
+            for number in sorted(set(numbers)):
+                if begins <= start + number <= ends:
+                    yield date.fromordinal(start + number)
 
 
 def _day_of(day: int, days: int) -> int:

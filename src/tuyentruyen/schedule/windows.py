@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from heapq import merge
 from typing import NamedTuple
@@ -22,10 +22,10 @@ from tuyentruyen.model.when import (
     When,
 )
 from tuyentruyen.schedule.dates import dates
+from tuyentruyen.schedule.periods import whole_period
 from tuyentruyen.text import VIETNAM
 
 _LAST_SECOND = time(23, 59, 59)
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 class Window(NamedTuple):
@@ -49,8 +49,11 @@ def windows(timing: When | Quota, *, since: date, until: date) -> Iterator[Windo
 
     A day with a time of day begins and is due at that time and ends with the day; without one the window is the day.
     A period, or the time before a day, is one window, due on its last day; what is ongoing or waits for an event is one
-    window and never due. A quota makes one window for each of its periods, cut to the plan's period with its count whole;
-    a quota of at most so many is never due. What lies outside the plan's period is cut off.
+    window and never due. What recurs before a day of a month has a window from the first day of its month, quarter or year,
+    of several months of a year from the month after the one before. Several timings make the windows of all of them, equal
+    ones once. A quota makes one window for each of its periods, cut to the plan's period: with its count whole, with its
+    share in proportion to the days, rounded up, or with none at all, as its ``part`` says; a quota of at most so many is
+    never due. What lies outside the plan's period is cut off.
 
     Args:
         timing: When it is due, or how much in each period.
@@ -61,6 +64,8 @@ def windows(timing: When | Quota, *, since: date, until: date) -> Iterator[Windo
         ValueError: A rule is no rule of RFC 5545.
     """
     match timing:
+        case Every() if timing.before:
+            return _before_days(timing, since, until)
         case OnDay() | Every() | ByRule():
             return (_at(day, timing.at) for day in dates(timing, since=since, until=until))
         case During():
@@ -73,7 +78,7 @@ def windows(timing: When | Quota, *, since: date, until: date) -> Iterator[Windo
             return _whole(timing.since or since, timing.by, since, until)
         case Several():
             parts = [windows(part, since=since, until=until) for part in timing.all]
-            return merge(*parts, key=lambda window: window.start)
+            return _once_each(merge(*parts, key=lambda window: window.start))
         case Ongoing() | OnEvent() | Deferred():
             return _whole(timing.since or since, timing.until or until, since, until, is_due=False)
         case Quota():
@@ -97,26 +102,44 @@ def _whole(
         )
 
 
+def _before_days(timing: Every, since: date, until: date) -> Iterator[Window]:
+    first = max(since, timing.since or since)
+    for day in dates(timing, since=since, until=until):
+        start = max(first, whole_period(day, timing.every)[0])
+        due = datetime.combine(day, timing.at or _LAST_SECOND, VIETNAM)
+        yield Window(_midnight(start), _after(day), due, 1)
+        if day.year == date.max.year and day.month == date.max.month:
+            return
+        first = max(first, whole_period(day, "month")[1] + timedelta(days=1))
+
+
+def _once_each(stream: Iterable[Window]) -> Iterator[Window]:
+    """The windows of a stream, of equal ones the first; equal ones have the same start."""
+    start: datetime | None = None
+    seen: set[Window] = set()
+    for window in stream:
+        if window.start != start:
+            start, seen = window.start, set()
+        if window not in seen:
+            seen.add(window)
+            yield window
+
+
 def _periods(quota: Quota, first: date, last: date) -> Iterator[Window]:
     is_due = quota.at != "most"
     day = first
     while day <= last:
-        final = min(_period_end(day, quota.per), last)
-        yield from _whole(day, final, first, last, is_due=is_due, quantity=quota.count)
+        begin, end = whole_period(day, quota.per)
+        final = min(end, last)
+        quantity = quota.count
+        if quota.part != "whole" and (day, final) != (begin, end):
+            days = (final - day).days + 1
+            quantity = 0 if quota.part == "none" else -(-quota.count * days // ((end - begin).days + 1))
+        if quantity:
+            yield from _whole(day, final, first, last, is_due=is_due, quantity=quantity)
         if final == date.max:
             return
         day = final + timedelta(days=1)
-
-
-def _period_end(day: date, per: str) -> date:
-    """The last day of the calendar period that holds this day; weeks begin on Monday."""
-    if per == "day":
-        return day
-    if per == "week":
-        return day + timedelta(days=min(6 - day.weekday(), (date.max - day).days))
-    length = _MONTHS[per]
-    after = day.year * 12 + (day.month - 1) // length * length + length
-    return date.max if after // 12 > date.max.year else date(after // 12, after % 12 + 1, 1) - timedelta(days=1)
 
 
 def _midnight(day: date) -> datetime:
