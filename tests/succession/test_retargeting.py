@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tuyentruyen import Message, Successor, retarget
+from tuyentruyen import Message, Successor, findings, followers, retarget
 from tuyentruyen.model.duties import everyone
 from tuyentruyen.model.plan import ROLES, Activity, Assignment, Channel, Form, Plan, Recipient, Theme
 from tuyentruyen.model.procedures import Procedure
@@ -341,7 +341,7 @@ def plans(draw):
     )
 
 
-often = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def duties(plan, day):
@@ -397,3 +397,18 @@ def test_every_move_is_made_and_everything_else_stays(plan, day):
     assert {key: one.successors for key, one in found.plan.units.items()} == {
         key: one.successors for key, one in plan.units.items()
     }
+
+
+@often
+@given(plans())
+def test_no_rule_breaks_on_such_a_plan(plan):
+    assert [str(one) for one in findings(plan) if one.code == "TT197"] == []
+
+
+@often
+@given(plans(), DAYS)
+def test_a_follower_by_function_is_one_of_those_without(plan, day):
+    for key in plan.units:
+        whole = {one.unit for one in followers(plan, key, on=day)}
+        for function in ("bao-chi", "co-so", "xuất bản"):
+            assert {one.unit for one in followers(plan, key, on=day, function=function)} <= whole

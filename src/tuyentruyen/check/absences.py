@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -35,16 +36,27 @@ class _Stretch(NamedTuple):
 
 @define
 class _Heirs:
-    """Who follows a unit, on any day; what was walked once for a day is kept."""
+    """Who follows a unit, on any day. Days between which no unit begins, ends or takes over are looked at as one."""
 
     plan: Plan
-    _days: dict[datetime.date, Succession] = field(factory=dict, init=False)
+    _turns: list[datetime.date] = field(init=False)
+    _spans: dict[int, Succession] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        turns: set[datetime.date | None] = set()
+        for unit in self.plan.units.values():
+            turns.add(unit.since)
+            if unit.until is not None and unit.until < datetime.date.max:
+                turns.add(unit.until + datetime.timedelta(days=1))
+            turns.update(successor.since for successor in unit.successors)
+        self._turns = sorted(day for day in turns if day is not None)
 
     def of(self, unit: str, day: datetime.date) -> tuple[Follower, ...]:
         """Who follows a unit on a day; empty: nobody who exists then is named."""
-        if day not in self._days:
-            self._days[day] = Succession(self.plan, day)
-        return self._days[day].followers(unit)
+        span = bisect_right(self._turns, day)
+        if span not in self._spans:
+            self._spans[span] = Succession(self.plan, day)
+        return self._spans[span].followers(unit)
 
 
 def absent_units(case: Case) -> Iterator[Fault]:
