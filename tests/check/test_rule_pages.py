@@ -17,13 +17,15 @@ import pytest
 from attrs import frozen
 
 from tuyentruyen.channels import rss
-from tuyentruyen.check import RULES, findings
+from tuyentruyen.check import HOUSE_RULES, RULES, findings, house_findings
 from tuyentruyen.compose import messages
 from tuyentruyen.model.findings import Finding
-from tuyentruyen.planfile import read_plan
+from tuyentruyen.planfile import read_house, read_plan
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.wording import speaking
 
+HOUSE = "../tuyentruyen.toml"
+KNOWN = {**RULES, **HOUSE_RULES}
 REFERENCE = Path(__file__).parent.parent.parent / "docs" / "reference"
 FOLDER = REFERENCE / "rules"
 PAGES = {page.stem: page for page in sorted(FOLDER.glob("TT[0-9]*.md"))}
@@ -124,6 +126,10 @@ def found(chosen: Section, folder: Path, *, language: str = "en") -> tuple[Findi
         now = chosen.tables.get("at") or datetime.datetime.combine(
             plan.since, datetime.time(8), datetime.timezone(datetime.timedelta(hours=7))
         )
+        if HOUSE in chosen.files:
+            house = read_house(home.parent)
+            several = {one.key: messages(one, plugins=installed) for one in house.plans}
+            return house_findings(house, plugins=installed, messages=several, now=now)
         said = module(home / "portal.py").messages() if "portal.py" in chosen.files else None
         return findings(plan, plugins=installed, messages=said or messages(plan, plugins=installed), now=now)
 
@@ -177,13 +183,13 @@ def test_a_page_is_headed_by_what_the_rule_says_of_itself_and_names_its_level(co
     assert top.startswith(f"# {code}. ")
     level = re.search(r"^Level: (error|warning|info)\.$", top, re.MULTILINE)
     assert level
-    if code in RULES:
-        assert top.partition("\n")[0] == f"# {code}. {RULES[code].title.rstrip('.').replace('``', '`')}"
-        assert level[1] == RULES[code].level.value
+    if code in KNOWN:
+        assert top.partition("\n")[0] == f"# {code}. {KNOWN[code].title.rstrip('.').replace('``', '`')}"
+        assert level[1] == KNOWN[code].level.value
 
 
 def test_every_rule_has_a_page():
-    assert [code for code in RULES if code not in PAGES] == []
+    assert [code for code in KNOWN if code not in PAGES] == []
 
 
 def test_every_page_is_of_a_code_that_the_list_of_findings_links_to_it():
