@@ -202,7 +202,7 @@ def test_names_are_listed_as_a_sentence_lists_them():
 @pytest.mark.parametrize(
     ("given", "vietnamese", "english"),
     [
-        ({"count": 1, "wanted": 4, "of": "tin, bài", "period": "tháng 5", "days": 9}, "còn thiếu 03/04 tin, bài tháng 5; còn 9 ngày", "3/4 tin, bài tháng 5 still to come; 9 days left"),
+        ({"count": 1, "wanted": 4, "of": "tin, bài", "period": "tháng 5", "days": 9}, "còn thiếu 03/04 tin, bài tháng 5; còn 9 ngày", "3/4 tin, bài of tháng 5 still to come; 9 days left"),
         ({"count": 0, "wanted": 4, "of": "tin, bài", "days": 1}, "còn thiếu 04/04 tin, bài; còn 1 ngày", "4/4 tin, bài still to come; 1 day left"),
         ({"count": 0, "wanted": 1, "days": 0}, "chưa thực hiện; đến hạn hôm nay", "not begun; due today"),
         ({"count": 0, "wanted": 1, "days": -1}, "chậm tiến độ 1 ngày", "1 day behind"),
@@ -219,8 +219,8 @@ def test_what_is_ordered_is_still_to_come_or_behind(given, vietnamese, english):
 @pytest.mark.parametrize(
     ("given", "vietnamese", "english"),
     [
-        ({"count": 0, "wanted": 4, "of": "tin, bài", "period": "tháng 5", "days": -3}, "04 tin, bài tháng 5; chưa có", "4 tin, bài tháng 5; none so far"),
-        ({"count": 1, "wanted": 4, "of": "tin, bài", "period": "tháng 5", "days": 9}, "đã có 01/04 tin, bài tháng 5", "1/4 tin, bài tháng 5 so far"),
+        ({"count": 0, "wanted": 4, "of": "tin, bài", "period": "tháng 5", "days": -3}, "04 tin, bài tháng 5; chưa có", "4 tin, bài of tháng 5; none so far"),
+        ({"count": 1, "wanted": 4, "of": "tin, bài", "period": "tháng 5", "days": 9}, "đã có 01/04 tin, bài tháng 5", "1/4 tin, bài of tháng 5 so far"),
         ({"count": 0, "wanted": 1, "days": -3}, "chưa có", "not yet"),
     ],
 )  # fmt: skip

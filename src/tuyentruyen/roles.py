@@ -202,7 +202,7 @@ def standing(
         by: The day up to which it is asked for or due, as text; said of what is asked for.
         days: Days from today to the day it is due; less than nought once that is over, None if no day is.
     """
-    what = f"{of} {period}".strip()
+    what = tr("{of} of {period}", of=of, period=period) if period else of
     if requested:
         if of and count:
             said = tr("{count}/{wanted} {what} so far", count=counted(count), wanted=counted(wanted), what=what)

@@ -94,15 +94,13 @@ def _again(plan: Plan, activity: Activity, made: Sequence[Window], calendar: Cal
 
 
 def _days_off(off: Sequence[datetime.date], calendar: Calendar) -> str:
-    said = [
-        tr(
-            "{day} ({why}; next working day {next})",
-            day=short_date(day),
-            why=day_off_name(day, calendar=calendar),
-            next=short_date(next_workday(day, calendar=calendar)),
-        )
-        for day in off[:MAX_OFF]
-    ]
+    said = []
+    for day in off[:MAX_OFF]:
+        why, after = day_off_name(day, calendar=calendar), short_date(next_workday(day, calendar=calendar))
+        if calendar.shift:
+            said.append(tr("{day} ({why}; moved to {next})", day=short_date(day), why=why, next=after))
+        else:
+            said.append(tr("{day} ({why}; next working day {next})", day=short_date(day), why=why, next=after))
     return "; ".join(said) + ("; …" if len(off) > MAX_OFF else "")
 
 
@@ -112,6 +110,8 @@ def _behind(day: datetime.date, calendar: Calendar) -> str:
     if not why:
         return ""
     after = named(next_workday(day, calendar=calendar))
+    if calendar.shift:
+        return "; " + tr("a day off ({why}), so moved to {day}", why=why, day=after)
     return "; " + tr("a day off ({why}), the next working day is {day}", why=why, day=after)
 
 

@@ -15,7 +15,8 @@ from tuyentruyen.report.carried import Record
 from tuyentruyen.report.clerk import Clerk, following
 from tuyentruyen.report.records import State
 from tuyentruyen.roles import name_of, names_of
-from tuyentruyen.schedule import occurrences, period_name
+from tuyentruyen.schedule import occurrences
+from tuyentruyen.schedule.workdays import day_off_name, knows_holidays, next_workday
 from tuyentruyen.text import in_vietnam
 
 DAYS = 30
@@ -33,10 +34,13 @@ class Item:
         who: Name of the unit that has it, or of all that have it together.
         count: How much of it there is.
         of: What is counted; empty if it is one thing to be done.
-        period: Name of the period in which it is counted; empty if in none.
+        per: The calendar period in which it is counted: day, week, month, quarter, year; empty if in none.
         state: OPEN, MISSING (due, and can still be made up) or REQUESTED (asked for, and so never late).
         begun: Whether its window has begun.
         days: Days from today to the day it is due; less than nought once that day is over. None for what is asked for.
+        off: Why the day on which it is due is a day off, in the language in use; empty if it is none, if that is not known
+            here, or if it is due at a time of day.
+        working: The next working day, where it is a day off; None otherwise.
         counted_with: Key of the activity that it rides on and is counted with; empty if it counts for itself.
     """
 
@@ -45,10 +49,12 @@ class Item:
     who: str
     count: int
     of: str
-    period: str
+    per: str
     state: State
     begun: bool
     days: int | None
+    off: str
+    working: datetime.date | None
     counted_with: str
 
     @property
@@ -124,12 +130,14 @@ def due(
         raise ValueError(f"until ({last}) is before the day of now ({now.date()})")
     clerk = Clerk(plan, messages, ledger, now)
     looked_at = list(occurrences(plan, until=last, units=units))
-    items = list(_items(plan, clerk, looked_at, last))
+    items = list(_items(plan, clerk, looked_at, last, knows=knows_holidays(plan.calendar)))
     items.sort(key=lambda item: item.due)
     return Agenda(plan=plan.key, number=plan.number, title=plan.title, now=now, until=last, items=tuple(items))
 
 
-def _items(plan: Plan, clerk: Clerk, looked_at: list[Occurrence], last: datetime.date) -> Iterator[Item]:
+def _items(
+    plan: Plan, clerk: Clerk, looked_at: list[Occurrence], last: datetime.date, *, knows: bool
+) -> Iterator[Item]:
     now = clerk.now
     for occurrence, next_start in following(looked_at):
         quota = plan.activities[occurrence.activity].quota
@@ -142,16 +150,20 @@ def _items(plan: Plan, clerk: Clerk, looked_at: list[Occurrence], last: datetime
         if line.state in _OWED:
             activity = plan.activities[occurrence.activity]
             host = activity.integrated_into
+            day = occurrence.due.date()
+            off = day_off_name(day, calendar=plan.calendar) if knows and occurrence.due.second else ""
             yield Item(
                 occurrence=occurrence,
                 title=activity.title,
                 who=_who(plan, occurrence),
                 count=line.count,
                 of=quota.of if quota else "",
-                period=period_name(occurrence.start.date(), quota.per, year=now.year) if quota else "",
+                per=quota.per if quota else "",
                 state=line.state,
                 begun=occurrence.start <= now,
-                days=None if line.state is State.REQUESTED else (occurrence.due.date() - now.date()).days,
+                days=None if line.state is State.REQUESTED else (day - now.date()).days,
+                off=off,
+                working=next_workday(day, calendar=plan.calendar) if off else None,
                 counted_with=host if host in plan.activities else "",
             )
 

@@ -10,7 +10,7 @@ from tuyentruyen.formats.icalendar import Event, calendar
 from tuyentruyen.report.agenda import Agenda, Item
 from tuyentruyen.report.records import State
 from tuyentruyen.roles import counted, listed, request, role_word, standing
-from tuyentruyen.schedule import weekday_name
+from tuyentruyen.schedule import period_name, weekday_name
 from tuyentruyen.text import printable, short_date
 from tuyentruyen.wording import tr
 
@@ -41,13 +41,13 @@ def agenda_text(agenda: Agenda) -> str:
     for state, head in heads:
         items = [item for item in agenda.items if item.state is state]
         if items:
-            lines += ["", head, *_lines(items)]
+            lines += ["", head, *_lines(items, agenda.now.year)]
     if not agenda.items:
         lines += ["", tr("Nothing is left to be done by then.")]
     return "\n".join(map(printable, [*lines, ""]))
 
 
-def _lines(items: Sequence[Item]) -> Iterator[str]:
+def _lines(items: Sequence[Item], year: int) -> Iterator[str]:
     """Lines by day; what recurs stands at its next time, followed by its later ones."""
     alike: dict[tuple[Any, ...], list[Item]] = {}
     for item in items:
@@ -56,13 +56,13 @@ def _lines(items: Sequence[Item]) -> Iterator[str]:
     later: dict[tuple[Any, ...], list[list[Item]]] = {}
     for same in alike.values():
         item = same[0]
-        again = (item.occurrence.activity, item.count, *(one.occurrence.unit for one in same), item.period)
+        again = (item.occurrence.activity, item.count, *(one.occurrence.unit for one in same), _period(item))
         later.setdefault(again, []).append(same)
     for day, group in groupby(later.values(), key=lambda times: times[0][0].due.date()):
         named = weekday_name(day)
         yield f"  {named[:1].upper()}{named[1:]}, {short_date(day)}"
         for times in group:
-            yield f"    {_said(times[0])}{_then([same[0] for same in times[1:]])}"
+            yield f"    {_said(times[0], year)}{_then([same[0] for same in times[1:]])}"
 
 
 def _then(times: Sequence[Item]) -> str:
@@ -74,14 +74,21 @@ def _then(times: Sequence[Item]) -> str:
     return "; " + tr("then {count} more times: {days}", count=counted(len(days)), days=shown)
 
 
-def _said(same: Sequence[Item]) -> str:
+def _said(same: Sequence[Item], year: int) -> str:
     item = same[0]
     names = [one.who for one in same[:MAX_NAMES]]
     who = listed(names)
     if len(same) > MAX_NAMES:
         more = counted(len(same) - MAX_NAMES)
         who = tr("{names} and {count} more units", names=", ".join(names), count=more)
-    return f"{_moment(item)}{work(item, who)}: {_standing(item)}{_host(item)}"
+    return f"{_moment(item)}{work(item, who)}: {_standing(item, year)}{_off(item)}{_host(item)}"
+
+
+def _off(item: Item) -> str:
+    """Where the day is a day off, why it is, and the next working day."""
+    if item.working is None:
+        return ""
+    return " " + tr("({why}; next working day {day})", why=item.off, day=short_date(item.working))
 
 
 def _moment(item: Item) -> str:
@@ -94,13 +101,18 @@ def work(item: Item, who: str) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _standing(item: Item) -> str:
+def _period(item: Item, year: int = 0) -> str:
+    """What its period is called; the year goes without saying if it is that one."""
+    return period_name(item.occurrence.start.date(), item.per, year=year) if item.per else ""
+
+
+def _standing(item: Item, year: int = 0) -> str:
     return standing(
         requested=item.requested,
         count=item.count,
         wanted=item.wanted,
         of=item.of,
-        period=item.period,
+        period=_period(item, year),
         days=item.days,
     )
 
@@ -127,10 +139,12 @@ def agenda_json(agenda: Agenda) -> dict[str, Any]:
                 "start": item.occurrence.start.isoformat(),
                 "due": item.due.isoformat(),
                 "days": item.days,
+                "day_off": item.off or None,
+                "working_day": item.working.isoformat() if item.working else None,
                 "wanted": item.wanted,
                 "count": item.count,
                 "of": item.of or None,
-                "period": item.period or None,
+                "period": _period(item) or None,
                 "state": item.state.value,
                 "begun": item.begun,
                 "requested": item.requested,
@@ -168,4 +182,4 @@ def agenda_calendar(agenda: Agenda) -> bytes:
 
 
 def _kept(item: Item) -> str:
-    return standing(requested=item.requested, count=item.count, wanted=item.wanted, of=item.of, period=item.period)
+    return standing(requested=item.requested, count=item.count, wanted=item.wanted, of=item.of, period=_period(item))
