@@ -42,7 +42,8 @@ def nearest(phrase: str, before: str, read: Callable[[str], When | Quota]) -> st
     """
     mended = tuple(_mended(phrase))
     beginnings = (re.split(r"[,;(]", each)[0] for each in mended)
-    for tried in (*mended, before.rstrip(" ,;-"), *beginnings):
+    understood = before.removesuffix("hoặc").removesuffix("và").rstrip(" ,;-")
+    for tried in (*mended, f"{phrase} một lần", understood, *beginnings):
         if tried.strip() and tried != phrase and _is_read(tried, read):
             return tried.strip()
     folded = fold(phrase)
