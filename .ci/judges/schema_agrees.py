@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """check-jsonschema, ajv and taplo judge plan files by the schema; their verdicts have to be the loader's.
 
-Over `tests/faults`: the structural faults are refused by all, the good files by none, in their JSON form. Over the example:
-all agree that it is good, as TOML too.
+Over `tests/faults`: the structural faults are refused by all, the good files by none, in their JSON form. Over the examples:
+all agree that they are good, as TOML too.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ PYTHON = os.environ.get("PYTHON", sys.executable)
 if Path(PYTHON).absolute() != Path(sys.executable).absolute():
     os.execv(PYTHON, [PYTHON, *sys.argv])  # the environment that has the library
 
+from ruamel.yaml import YAML  # noqa: E402
+
 from tuyentruyen.errors import PlanError  # noqa: E402
 from tuyentruyen.planfile import read_plan, schema, unstructure  # noqa: E402
 from tuyentruyen.plugins.manager import Plugins  # noqa: E402
 
 WORK = ROOT / "build" / "judges" / "schema"
+EXAMPLES = [ROOT / "examples" / name for name in ("ha-noi-2022", "ha-noi-2026-mau")]
 PACKAGES = ["ajv@8.20.0", "@taplo/cli@0.7.0"]
 AJV = """
 import { readFileSync } from "node:fs";
@@ -46,7 +49,8 @@ def run(*command: str | Path, **more: object) -> subprocess.CompletedProcess[str
 def as_json(path: Path) -> object:
     if path.suffix == ".json":
         return json.loads(path.read_bytes())
-    return tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+    text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    return tomllib.loads(text) if path.suffix == ".toml" else YAML(typ="safe", pure=True).load(text)
 
 
 def is_good(path: Path) -> bool:
@@ -78,9 +82,10 @@ def main() -> int:
         copy.write_text(json.dumps(as_json(source), ensure_ascii=False, default=lambda value: value.isoformat()))
         loader[copy.name] = is_good(source)
         wanted[copy.name] = source.parent.name == "good"
-    example = WORK / "files" / "good.example.json"
-    example.write_text(json.dumps(unstructure(read_plan(ROOT / "examples" / "ha-noi-2022")), ensure_ascii=False))
-    loader[example.name] = wanted[example.name] = True
+    for folder in EXAMPLES:
+        example = WORK / "files" / f"good.{folder.name}.json"
+        example.write_text(json.dumps(unstructure(read_plan(folder)), ensure_ascii=False))
+        loader[example.name] = wanted[example.name] = True
     files = [WORK / "files" / name for name in loader]
 
     done = run(PYTHON, "-m", "check_jsonschema", "--schemafile", "plan.schema.json", "-o", "json", *files)
@@ -105,11 +110,10 @@ def main() -> int:
     parts = schema(settings)
     del parts["required"]  # included files hold named tables only
     (WORK / "part.schema.json").write_text(json.dumps(parts, ensure_ascii=False))
-    folder = ROOT / "examples" / "ha-noi-2022"
-    included = [path for path in sorted(folder.glob("*.toml")) if path.name != "plan.toml"]
+    included = [path for folder in EXAMPLES for path in sorted(folder.glob("*.toml")) if path.name != "plan.toml"]
     good = [ROOT / "tests" / "faults" / "good" / name for name in ("least.toml", "small.toml", "every-way.toml")]
     for expected, asked, paths in (
-        (True, "plan.schema.json", [folder / "plan.toml", *good]),
+        (True, "plan.schema.json", [*(folder / "plan.toml" for folder in EXAMPLES), *good]),
         (True, "part.schema.json", included),
         (False, "plan.schema.json", [ROOT / "tests" / "faults" / "structure" / "plan-key-unknown.toml"]),
     ):
@@ -119,7 +123,7 @@ def main() -> int:
             print("taplo:", [path.name for path in paths], done.stdout, done.stderr)
     bad = sum(not good for good in wanted.values())
     print(
-        f"schema: {bad} faulty and {len(wanted) - bad} good files; loader, check-jsonschema and ajv agree on all but {differ}; taplo passes the example"
+        f"schema: {bad} faulty and {len(wanted) - bad} good files; loader, check-jsonschema and ajv agree on all but {differ}; taplo passes both examples"
     )
     return 1 if differ else 0
 
