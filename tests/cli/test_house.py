@@ -263,6 +263,15 @@ def test_a_message_of_a_plan_in_a_house_is_approved_and_withdrawn_there(run, sit
     assert list(entries(out).values()) == ["Tin tin-2022"]
 
 
+def test_a_house_whose_list_is_emptied_loses_nothing(run, site, out):
+    run("publish", site.path, "--out", out, *AT)
+    site.marker('["2022", "2026"]', "[]")
+    code, _, said = run("publish", site.path, "--out", out, *AT)
+    assert code == 1
+    assert "The house has no plan yet; begin one: tuyentruyen new plan" in said
+    assert sorted(entries(out).values()) == ["Tin tin-2022", "Tin tin-2026"]
+
+
 def test_one_channel_of_a_house_is_published_alone(run, site, out):
     site.plan(2026, own_channel("rieng"))
     assert run("publish", site.path, "--out", out, "--channel", "rieng", *AT)[:2] == (0, "rieng: delivered 4\n")

@@ -11,6 +11,7 @@ from tuyentruyen.check import findings, house_findings, plan_findings
 from tuyentruyen.cli.checking import print_findings
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import tell_problems
+from tuyentruyen.cli.hints import typed
 from tuyentruyen.compose import messages
 from tuyentruyen.errors import PlanError
 from tuyentruyen.model.findings import Finding, Messages
@@ -100,6 +101,9 @@ def gathered(console: Console, name: Named, plugins: Plugins) -> Gathered:
     except PlanError as fault:
         tell_problems(fault.problems, console)
         return Gathered(path=name.path, is_refused=True)
+    if not house.plans and not house.refused:
+        command = typed("new", "plan", str(name.path / "2026"), plan=Path())
+        console.problem(tr("The house has no plan yet; begin one: {command}", command=command))
     for folder, problems in house.refused.items():
         tell_problems(problems, console, plan=folder)
     composed = {plan.key: messages(plan, plugins=plugins) for plan in house.plans}

@@ -40,7 +40,7 @@ def shared_editions(
 
     Each message is prepared, held and routed by its own plan. The edition's plan is the house seen as one, so that ids,
     addresses and rows of the ledger outlive every plan. While a plan's messages are missing, an edition is not whole, and
-    what stands at feeds and sites stays.
+    what stands at feeds and sites stays. A house without plans has no editions.
 
     Args:
         house: The house.
@@ -67,6 +67,8 @@ def shared_editions(
     wrong += [tr("the house has no plan of the key {key}", key=key) for key in messages if key not in plans]
     if wrong:
         raise PlanError(wrong)
+    if not plans:
+        return iter(())
     return _editions(house, as_plan(house), messages, plugins, now, out, frozenset(channels), preview=preview)
 
 

@@ -149,7 +149,7 @@ def _plans(reading: Reading, main: Source) -> Iterable[tuple[str, Path]]:
             tr("plans is missing; list the folders of the house's plans, such as {example}", example='["2026"]'),
         )
         return
-    if not isinstance(names, list) or not names:
+    if not isinstance(names, list):
         wrong(("plans",), tr("must be a list of folders, such as {example}", example='["2022", "2026"]'))
         return
     if len(names) > MAX_PLANS:

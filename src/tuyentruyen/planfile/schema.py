@@ -226,7 +226,6 @@ def _house(writer: _Writer) -> Table:
             "type": "array",
             "items": {"type": "string", "pattern": folders},
             "uniqueItems": True,
-            "minItems": 1,
             "maxItems": MAX_PLANS,
             "description": "Folders of its plans, in order; a plan that is over stays.",
         },
