@@ -13,7 +13,7 @@ import attrs
 
 import tuyentruyen
 from tuyentruyen import wording
-from tuyentruyen.model import documents, message, plan, units, when
+from tuyentruyen.model import documents, house, message, plan, procedures, units, when
 from tuyentruyen.model.flow import Limits
 from tuyentruyen.plugins import Plugins
 
@@ -29,7 +29,9 @@ PLAN_TABLES = (
     ("`[activities.KEY]`", plan.Activity),
     ("`[channels.KEY]`", plan.Channel),
     ('`[documents."63/2010/NĐ-CP"]`', documents.LegalDocument),
+    ("`[procedures.KEY]`", procedures.Procedure),
 )
+HOUSE_TABLES = (("Its keys", house.Front),)
 WHEN_TABLES = (
     ("On a day", when.OnDay),
     ("In a period", when.During),
@@ -57,8 +59,10 @@ _NOT_WRITTEN = {
         "assignments",
         "activities",
         "channels",
+        "procedures",
         "folder",
         "places",
+        "house",
     },
     message.Message: {"body", "source", "approval", "withdrawn", "only", "media"},
 }
@@ -173,6 +177,7 @@ def write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in (
         ("plan-tables.md", sections(PLAN_TABLES)),
+        ("house-tables.md", sections(HOUSE_TABLES)),
         ("when-tables.md", sections(WHEN_TABLES)),
         ("message-tables.md", sections(MESSAGE_TABLES)),
         ("backends.md", backends()),

@@ -11,7 +11,7 @@ from typing import Any
 _HOMES = {
     "channels.rss": "feed",
     "check": "findings house_findings",
-    "compose": "messages uncovered",
+    "compose": "Template messages template_messages uncovered",
     "editions": "editions shared_editions",
     "errors": "ContractError DeliveryError DuplicateBackendError LedgerBusyError LedgerError MissingExtraError PlanError "
     "PluginError RenderError TuyentruyenError UnknownBackendError",

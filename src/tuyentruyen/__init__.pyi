@@ -1,7 +1,9 @@
 from tuyentruyen.channels.rss import feed as feed
 from tuyentruyen.check import findings as findings
 from tuyentruyen.check import house_findings as house_findings
+from tuyentruyen.compose import Template as Template
 from tuyentruyen.compose import messages as messages
+from tuyentruyen.compose import template_messages as template_messages
 from tuyentruyen.compose import uncovered as uncovered
 from tuyentruyen.editions import editions as editions
 from tuyentruyen.editions import shared_editions as shared_editions
