@@ -30,7 +30,7 @@ def test_duties_are_listed_in_order_of_time_with_days_unit_and_title(run, plan: 
     code, out, err = run("schedule", plan, "--from", "2022-02-01", "--until", "2022-02-28")
     assert code == 0
     assert out.splitlines() == [
-        "01/01/2022 to 31/12/2022, no day due  UBND phường  niem-yet  Niêm yết công khai",
+        "01/01/2022 to 31/12/2022, no set day  UBND phường  niem-yet  Niêm yết công khai",
         "01/02/2022 to 28/02/2022  UBND phường  tin-bai  Tin, bài trên Cổng thông tin điện tử (1 tin, bài)",
         "01/02/2022 17:00  UBND phường  loa  Phát thanh",
         "02/02/2022  UBND phường  hoi-nghi  Hội nghị",
@@ -73,7 +73,7 @@ def test_a_last_day_that_is_off_is_shown_with_the_next_working_day(run, plan: Pa
     out = run("schedule", plan, "--from", "2022-02-01", "--until", "2022-04-30")[1]
     days = {line.partition("  ")[0] for line in out.splitlines()}
     assert days == {
-        "01/01/2022 to 31/12/2022, no day due",
+        "01/01/2022 to 31/12/2022, no set day",
         "01/02/2022 to 28/02/2022 (Nghỉ bão; next working day 03/3/2022)",
         "01/3/2022 to 31/3/2022",
         "01/4/2022 to 30/4/2022 (Saturday; next working day 02/5/2022)",

@@ -20,6 +20,7 @@ from tuyentruyen.model.findings import Finding, Level, Messages
 from tuyentruyen.model.flow import Occurrence, Receipt, Repeat, Status
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.publish import ChannelSummary, Summary
+from tuyentruyen.roles import name_of
 from tuyentruyen.wording import tr
 
 _FEW = 3
@@ -200,7 +201,7 @@ def _tell_occurrences(console: Console, plan: Plan, ones: list[Occurrence]) -> N
     for one in ones:
         by_activity[one.activity].append(one)
     for key, some in by_activity.items():
-        first = "; ".join(f"{when_due(one)} {one.unit}".strip() for one in some[:_FEW])
+        first = "; ".join(f"{when_due(one)} {name_of(plan, one.unit)}".strip() for one in some[:_FEW])
         console.indented(
             f"{key} ({plan.activities[key].title}): {len(some)}: {first}{' …' if len(some) > _FEW else ''}"
         )

@@ -51,7 +51,8 @@ def schedule(
                 line="pip install 'tuyentruyen[holidays]'",
             )
         )
-    console.note(tr("Due: {count}", count=due))
+    if due or not asked:
+        console.note(tr("Due: {count}", count=due))
     if asked:
         console.note(tr("Asked for: {count}", count=asked))
     return DONE
@@ -61,7 +62,7 @@ def when_due(one: Occurrence) -> str:
     """When an occurrence is due, in words; the last day of a window is the day before its end."""
     last = (one.end - datetime.timedelta(microseconds=1)).date()
     if one.due is None:
-        return tr("{first} to {last}, no day due", first=short_date(one.start.date()), last=short_date(last))
+        return tr("{first} to {last}, no set day", first=short_date(one.start.date()), last=short_date(last))
     if one.start.date() == last:
         day = short_date(last)
         return f"{day} {one.start:%H:%M}" if (one.start.hour, one.start.minute) != (0, 0) else day

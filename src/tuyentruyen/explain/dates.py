@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from tuyentruyen.model.calendar import Calendar
-from tuyentruyen.model.duties import everyone
+from tuyentruyen.model.duties import everyone, is_requested
 from tuyentruyen.model.plan import Activity, Plan
 from tuyentruyen.model.when import (
     ByRule,
@@ -61,8 +61,16 @@ def _single(plan: Plan, activity: Activity, timing: Single, calendar: Calendar) 
         yield from _again(plan, activity, made, calendar)
     else:
         due = _due(made[0])
-        said = tr("on {day}", day=named(due)) if isinstance(timing, OnDay) else tr("last day: {day}", day=named(due))
-        yield said + _behind(due, calendar)
+        yield _by(plan, activity, timing, due) + _behind(due, calendar)
+
+
+def _by(plan: Plan, activity: Activity, timing: Single, due: datetime.date) -> str:
+    """The day, or the last one; of what is only asked for no last day is set."""
+    if isinstance(timing, OnDay):
+        return tr("on {day}", day=named(due))
+    if is_requested(plan, activity):
+        return tr("up to {day}", day=named(due))
+    return tr("last day: {day}", day=named(due))
 
 
 def _open(timing: Single, window: Window) -> str:
@@ -71,7 +79,7 @@ def _open(timing: Single, window: Window) -> str:
         return tr("each time it happens, from {since} to {until}; how often is not known", since=since, until=until)
     if isinstance(timing, Deferred):
         return tr("no day is set yet; within {since} to {until}", since=since, until=until)
-    return tr("from {since} to {until} throughout, due on no single day", since=since, until=until)
+    return tr("from {since} to {until} throughout, on no day in particular", since=since, until=until)
 
 
 def _again(plan: Plan, activity: Activity, made: Sequence[Window], calendar: Calendar) -> Iterator[str]:

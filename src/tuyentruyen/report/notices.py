@@ -178,7 +178,7 @@ def agenda_calendar(agenda: Agenda) -> bytes:
         )
         for item in agenda.items
     )
-    return calendar(events, name=tr("What is due: {plan}", plan=number), stamp=agenda.now)
+    return calendar(events, name=tr("Work calendar: {plan}", plan=number), stamp=agenda.now)
 
 
 def _kept(item: Item) -> str:
