@@ -16,7 +16,21 @@ from hypothesis import strategies as st
 from tuyentruyen.model.documents import LegalDocument
 from tuyentruyen.model.plan import FORM_KINDS, Activity, Assignment, Channel, Form, Plan, Recipient, Theme
 from tuyentruyen.model.units import KINDS, LEVELS, Unit, UnitGroup
-from tuyentruyen.model.when import WEEKDAYS, Before, ByRule, During, Every, OnDay, OnEvent, Ongoing, Quota
+from tuyentruyen.model.when import (
+    COUNTS,
+    WEEKDAYS,
+    Before,
+    By,
+    ByRule,
+    Deferred,
+    During,
+    Every,
+    OnDay,
+    OnEvent,
+    Ongoing,
+    Quota,
+    Several,
+)
 from tuyentruyen.planfile import read_plan, schema, unstructure
 from tuyentruyen.planfile.edit import toml
 from tuyentruyen.text import controls, nfc
@@ -47,7 +61,7 @@ def spans(cls: type, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.builds(lambda p, rest: cls(since=p[0], until=p[1], **rest), pair, st.fixed_dictionaries(more))
 
 
-ways = st.one_of(
+single_ways = st.one_of(
     st.builds(OnDay, day=days, at=st.none() | times),
     st.tuples(days, days).map(sorted).map(lambda p: During(since=p[0], until=p[1])),
     st.builds(Before, before=days, since=st.none() | days),
@@ -55,14 +69,23 @@ ways = st.one_of(
     spans(Every, every=st.just("year"), days=st.lists(st.sampled_from([1, -1, 15])).map(tuple), months=st.lists(st.integers(1, 12)).map(tuple)),
     spans(ByRule, rule=st.just("FREQ=MONTHLY;BYDAY=1MO")),
     spans(Ongoing),
-    spans(OnEvent, event=texts(300, least=1)),
+    spans(OnEvent, event=texts(300, least=1), within=st.integers(0, 3660), count=st.sampled_from(COUNTS)),
+    spans(Deferred, deferred=texts(300, least=1)),
+    st.tuples(days, days, days).filter(lambda p: len(set(p)) == 3).map(sorted).map(lambda p: By(since=p[0], by=p[1], outlook=p[2])),
+    spans(Every, every=st.sampled_from(["month", "quarter"]), before=st.integers(0, 31)),
 )  # fmt: skip
+ways = single_ways | st.lists(single_ways, min_size=2, max_size=4, unique=True).map(
+    lambda parts: Several(all=tuple(parts))
+)
 quotas = spans(
     Quota,
     count=st.integers(1, 9),
     of=texts(100, least=1),
     per=st.sampled_from(["week", "month"]),
     at=st.sampled_from(["least", "most"]),
+    whose=st.sampled_from(["", "unit", "together"]),
+    counts=st.sampled_from(["any", "messages", "deliveries", "evidence"]),
+    part=st.sampled_from(["whole", "share", "none"]),
 )
 timings = st.one_of(st.fixed_dictionaries({"when": ways}), st.fixed_dictionaries({"quota": quotas}))
 owners = st.one_of(st.fixed_dictionaries({"units": lists_of_keys}), st.fixed_dictionaries({"each": keys}))
