@@ -70,8 +70,8 @@ def test_due_windows_without_a_message_are_counted_by_activity_with_the_first_fe
     said = run("publish", plan, "--out", tmp_path / "x", "--at", "2022-12-31")[1]
     assert "Due without a message: 11\n" in said
     assert (
-        "  tin-bai (Tin, bài trên Cổng thông tin điện tử): 11: 01/02/2022 to 28/02/2022 ubnd-phuong; "
-        "01/3/2022 to 31/3/2022 ubnd-phuong; 01/4/2022 to 30/4/2022 ubnd-phuong …\n"
+        "  tin-bai (Tin, bài trên Cổng thông tin điện tử): 11: 01/02/2022 to 28/02/2022 UBND phường; "
+        "01/3/2022 to 31/3/2022 UBND phường; 01/4/2022 to 30/4/2022 UBND phường …\n"
     ) in said
 
 
