@@ -272,6 +272,50 @@ def test_a_house_whose_list_is_emptied_loses_nothing(run, site, out):
     assert sorted(entries(out).values()) == ["Tin tin-2022", "Tin tin-2026"]
 
 
+def test_what_the_house_does_not_list_is_told_and_not_published(run, site, out):
+    site.plan(2027)
+    code, _, said = run("publish", site.path / "2027", "--out", out, *AT)
+    assert code == 1
+    assert "the house does not list this plan; write '2027' into its plans" in said
+    assert run("publish", site.path / "khong-co", "--out", out, *AT)[0] == 1
+    assert not out.exists()
+
+
+def test_from_within_a_house_a_folder_that_is_not_there_means_no_other_plan(run, site, out, monkeypatch):
+    monkeypatch.chdir(site.path / "2022")
+    code, _, said = run("publish", "khong-co", "--out", out, *AT)
+    assert (code, "there is no such folder or plan file" in said) == (1, True)
+    assert run("publish", "--out", out, *AT)[:2] == (0, "tin: delivered 4\n")
+
+
+def test_a_draft_beside_the_plan_file_is_not_published_in_its_place(run, site, out):
+    draft = shutil.copy(site.path / "2026/plan.toml", site.path / "2026/ban-nhap.toml")
+    code, _, said = run("publish", draft, "--out", out, *AT)
+    assert (code, "is not the plan file of its folder, and a house publishes that" in said) == (2, True)
+    assert run("publish", site.path / "2026/plan.toml", "--out", out, *AT)[0] == 0
+
+
+def test_what_waits_for_approval_is_told_with_the_plan_it_is_in(run, site, out):
+    text = (site.path / "2026/plan.toml").read_text("utf-8")
+    site.file("2026/plan.toml", text.replace("until =", 'approval = "required"\nuntil ='))
+    _, printed, _ = run("publish", site.path, "--out", out, *AT)
+    assert (
+        f"tin-2026: not approved yet (approve it: tuyentruyen approve tin-2026 {site.path}/2026 --by NAME)" in printed
+    )
+
+
+def test_a_house_whose_plans_are_all_over_is_published_as_of_the_last_day_of_the_last_one(run, site, out):
+    site.marker('["2022", "2026"]', '["2022"]')
+    assert "Published as of 2022-12-31 23:59:59+07:00" in run("publish", site.path, "--out", out)[2]
+
+
+def test_a_house_and_a_plan_that_stands_alone_are_published_in_one_run(run, site, plan, out):
+    text = (plan / "plan.toml").read_text("utf-8")
+    (plan / "plan.toml").write_text(text.replace("channels.tin", "channels.tin-phuong"), "utf-8")
+    code, printed, _ = run("publish", site.path, plan, "--out", out, *AT)
+    assert (code, printed.splitlines()[0], "tin-phuong: delivered 4" in printed) == (0, "tin: delivered 4", True)
+
+
 def test_one_channel_of_a_house_is_published_alone(run, site, out):
     site.plan(2026, own_channel("rieng"))
     assert run("publish", site.path, "--out", out, "--channel", "rieng", *AT)[:2] == (0, "rieng: delivered 4\n")

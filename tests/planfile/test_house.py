@@ -116,6 +116,15 @@ def test_all_faults_of_all_files_are_told_at_once_with_their_names_from_the_hous
     ]  # fmt: skip
 
 
+def test_where_anything_refuses_a_house_the_faults_of_all_texts_are_told_too(site):
+    site.plan(2022, "x")
+    site.file("2026/content/hong.md", "+++\ntitle = 1\npublished = 2026-03-01\n+++\n\nA.\n")
+    assert problems(site.path) == [
+        "this is no TOML: Expected '=' after a key in a key/value pair @ 2022/plan.toml:28",
+        "must be text in quotation marks, not a whole number (1) @ title in 2026/content/hong.md:2",
+    ]
+
+
 def test_a_plan_that_cannot_be_used_may_be_left_out_and_is_told(site):
     site.plan(2026, "x")
     house = read_house(site.path, without_refused=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import click
 from attrs import define, field, frozen
 
 from tuyentruyen.check import findings, house_findings, plan_findings
@@ -18,6 +19,7 @@ from tuyentruyen.model.findings import Finding, Messages
 from tuyentruyen.model.house import House, without
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile import MARKER, house_of, names_house, read_house, read_plan
+from tuyentruyen.planfile.layout import PLAN_FILES
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.wording import tr
 
@@ -38,7 +40,11 @@ class Named:
 
 
 def named(paths: Iterable[Path]) -> list[Named]:
-    """What several paths mean together: plans of one house are published together, be they named or the house."""
+    """What several paths mean together: plans of one house are published together, be they named or the house.
+
+    Raises:
+        click.UsageError: A file in a house is not its folder's plan file.
+    """
     found: dict[Path, Named] = {}
     for path in paths:
         if names_house(path):
@@ -46,8 +52,12 @@ def named(paths: Iterable[Path]) -> list[Named]:
             found.setdefault(house, Named(path, house)).folders.clear()
             found[house].path = path
             continue
-        folder = (path if path.is_dir() else path.parent).resolve()
+        folder = (path.parent if path.is_file() else path).resolve()
         home = house_of(folder)
+        if home is not None and path.is_file() and path.name not in PLAN_FILES:
+            raise click.UsageError(
+                tr("{path} is not the plan file of its folder, and a house publishes that", path=path)
+            )
         if home is None:
             found.setdefault(path.resolve(), Named(path))
         elif home not in found:
@@ -106,6 +116,7 @@ def gathered(console: Console, name: Named, plugins: Plugins) -> Gathered:
         console.problem(tr("The house has no plan yet; begin one: {command}", command=command))
     for folder, problems in house.refused.items():
         tell_problems(problems, console, plan=folder)
+    _tell_strangers(console, name, house)
     composed = {plan.key: messages(plan, plugins=plugins) for plan in house.plans}
     if refusing := [one for one in house_findings(house, plugins=plugins, messages=composed) if one.refuses]:
         print_findings(console, refusing)
@@ -132,6 +143,17 @@ def gathered(console: Console, name: Named, plugins: Plugins) -> Gathered:
         left_out=left_out,
         is_refused=len(plans) < len(name.folders) if name.folders else bool(house.refused),
     )
+
+
+def _tell_strangers(console: Console, name: Named, house: House) -> None:
+    """Says why a folder that was named is no plan of the house."""
+    known = {plan.folder for plan in house.plans} | {(house.folder or Path()) / folder for folder in house.refused}
+    for folder, path in name.folders.items():
+        if folder not in known:
+            try:
+                read_plan(path)
+            except PlanError as fault:
+                tell_problems(fault.problems, console)
 
 
 def _typed(name: Named, house: House, plan: Plan) -> Path:

@@ -44,16 +44,19 @@ def read_house(path: str | Path, *, without_refused: bool = False) -> House:
     ground = read_ground(folder, seen_from=folder)
     plans: dict[str, Plan] = {}
     refused: dict[str, tuple[str, ...]] = {}
-    for name, where in ground.plans.items():
+    texts: dict[str, list[str]] = {}
+    for where in ground.plans.values():
+        name = where.relative_to(folder).as_posix()
         made, problems = _plan(where, ground)
-        if made is None or problems:
-            texts = [_below(name, one) for one in text_problems(where)]
-            refused[name] = (*problems, *texts)
+        texts[name] = [_below(name, one) for one in text_problems(where)]
+        if made is None:
+            refused[name] = (*problems, *texts[name])
         else:
             plans[name] = made
-    every = [*ground.problems, *(one for problems in refused.values() for one in problems), *_together(ground, plans)]
-    if ground.front is None or ground.problems or (every and not (without_refused and len(every) == _count(refused))):
-        raise PlanError(every)
+    together = [*ground.problems, *_together(ground, plans)]
+    if ground.front is None or together or (refused and not without_refused):
+        every = (one for name, some in texts.items() for one in refused.get(name, some))
+        raise PlanError([*together, *every])
     records: Mapping[str, Any] = ground.records
     return House(
         **attrs.asdict(ground.front, recurse=False),
@@ -63,10 +66,6 @@ def read_house(path: str | Path, *, without_refused: bool = False) -> House:
         folder=folder,
         places=ground.places,
     )
-
-
-def _count(refused: Mapping[str, tuple[str, ...]]) -> int:
-    return sum(map(len, refused.values()))
 
 
 def _folder(path: Path) -> Path:
