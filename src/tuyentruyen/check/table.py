@@ -16,6 +16,7 @@ from tuyentruyen.check import (
     contacts,
     coverage,
     documents,
+    frames,
     guarded,
     handovers,
     header,
@@ -25,6 +26,7 @@ from tuyentruyen.check import (
     orders,
     outlets,
     procedures,
+    quotas,
     references,
     rings,
     style,
@@ -152,7 +154,16 @@ _CALENDAR: tuple[Row, ...] = (
 )
 """TT570 to TT579: the calendar of working days."""
 
-_TIME: tuple[Row, ...] = ()
+_TIME: tuple[Row, ...] = (
+    ("TT560", _ERROR, quotas.whose_quotas),
+    ("TT561", _INFO, frames.rough_periods),
+    ("TT562", _WARNING, frames.lost_parts),
+    ("TT563", _WARNING, quotas.beyond_the_schedule),
+    ("TT564", _WARNING, frames.begun_together),
+    ("TT565", _INFO, frames.unsettled),
+    ("TT566", _WARNING, quotas.crowded_ends),
+    ("TT567", _WARNING, frames.longer_than_the_plan),
+)
 """TT560 to TT569: timings and quotas."""
 
 _TEXTS: tuple[Row, ...] = (

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 
 from tuyentruyen.check.case import Case, Fault, nearest
 from tuyentruyen.check.outlets import exists_in_period
 from tuyentruyen.model.documents import DocumentNumber
-from tuyentruyen.model.duties import doers
-from tuyentruyen.model.plan import Activity
-from tuyentruyen.model.when import Before, By, ByRule, Deferred, During, Every, OnEvent, Ongoing, Quota
+from tuyentruyen.model.plan import Activity, Plan
+from tuyentruyen.model.when import (
+    Before,
+    By,
+    ByRule,
+    Deferred,
+    During,
+    Every,
+    OnEvent,
+    Ongoing,
+    Quota,
+    Several,
+    Single,
+    When,
+    singles,
+)
 from tuyentruyen.schedule import rule_fault, windows
 from tuyentruyen.text import short_date
 from tuyentruyen.wording import tr
@@ -26,10 +40,18 @@ def _place(key: str, activity: Activity) -> str:
 def wrong_rules(case: Case) -> Iterator[Fault]:
     """A recurrence rule is no rule of RFC 5545, or one of hours, minutes or seconds."""
     for key, activity in case.plan.activities.items():
-        if isinstance(activity.when, ByRule) and (fault := rule_fault(activity.when.rule)):
-            yield Fault(
-                f"activities.{key}.when.rule", fault, tr("write a rule of RFC 5545, such as FREQ=MONTHLY;BYDAY=1MO")
-            )
+        several = isinstance(activity.when, Several)
+        for index, part in enumerate(singles(activity.when) if activity.when else ()):
+            if isinstance(part, ByRule) and (fault := rule_fault(part.rule)):
+                place = f"activities.{key}.when{f'.all[{index}]' if several else ''}.rule"
+                yield Fault(place, fault, tr("write a rule of RFC 5545, such as FREQ=MONTHLY;BYDAY=1MO"))
+
+
+def is_sound(timing: When | Quota) -> bool:
+    """Whether it holds no rule that is none, so that its windows can be asked for."""
+    return isinstance(timing, Quota) or not any(
+        isinstance(part, ByRule) and rule_fault(part.rule) for part in singles(timing)
+    )
 
 
 def never_due(case: Case) -> Iterator[Fault]:
@@ -37,7 +59,7 @@ def never_due(case: Case) -> Iterator[Fault]:
     plan = case.plan
     for key, activity in plan.activities.items():
         timing = activity.when or activity.quota
-        if timing is None or (isinstance(timing, ByRule) and rule_fault(timing.rule)):
+        if timing is None or not is_sound(timing):
             continue
         if next(windows(timing, since=plan.since, until=plan.until), None) is None:
             yield Fault(
@@ -52,25 +74,29 @@ def cut_off(case: Case) -> Iterator[Fault]:
     plan = case.plan
     for key, activity in plan.activities.items():
         timing = activity.when or activity.quota
-        first = last = None
-        if isinstance(timing, During | Ongoing | OnEvent | Quota):
-            first, last = timing.since, timing.until
-        elif isinstance(timing, Before):
-            first, last = (
-                timing.since,
-                timing.before if timing.before.toordinal() > plan.until.toordinal() + 1 else None,
-            )
-        elif isinstance(timing, By):
-            first, last = timing.since, timing.by
-        elif isinstance(timing, Every | ByRule | Deferred):
-            last = timing.until
-        early, late = first is not None and first < plan.since, last is not None and last > plan.until
-        if (early or late) and not (first and first > plan.until) and not (last and last < plan.since):
+        parts = () if timing is None else (timing,) if isinstance(timing, Quota) else singles(timing)
+        if any(_reaches_out(*_ends(part, plan), plan) for part in parts):
             yield Fault(
                 _place(key, activity),
                 tr("reaches beyond the plan, {since} to {until}; what lies outside is cut off", **_period(case)),
                 tr("mend the days of the activity or those of the plan"),
             )
+
+
+def _ends(timing: Single | Quota, plan: Plan) -> tuple[datetime.date | None, datetime.date | None]:
+    """The first and last day that a timing names, where those outside the plan are cut off without its saying so."""
+    if isinstance(timing, During | Ongoing | OnEvent | Quota):
+        return timing.since, timing.until
+    if isinstance(timing, Before):
+        return timing.since, timing.before if timing.before.toordinal() > plan.until.toordinal() + 1 else None
+    if isinstance(timing, By):
+        return timing.since, timing.by
+    return None, timing.until if isinstance(timing, Every | ByRule | Deferred) else None
+
+
+def _reaches_out(first: datetime.date | None, last: datetime.date | None, plan: Plan) -> bool:
+    early, late = first is not None and first < plan.since, last is not None and last > plan.until
+    return (early or late) and not (first and first > plan.until) and not (last and last < plan.since)
 
 
 def _period(case: Case) -> dict[str, str]:
@@ -90,7 +116,7 @@ def nobody_s_duty(case: Case) -> Iterator[Fault]:
                 ),
                 tr("name its members, or mend their since and until"),
             )
-        elif activity.form in plan.forms and not doers(plan, activity):
+        elif activity.form in plan.forms and not case.doers[key]:
             yield Fault(
                 f"activities.{key}",
                 tr("no unit does it: it names none, and no assignment gives its form to one"),

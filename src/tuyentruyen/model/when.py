@@ -236,6 +236,11 @@ class Several:
 When = Single | Several
 
 
+def singles(when: When) -> tuple[Single, ...]:
+    """The timings it is made of: those of several, or itself alone."""
+    return when.all if isinstance(when, Several) else (when,)
+
+
 @frozen(kw_only=True)
 class Quota:
     """How much in each period (*chỉ tiêu*): ``{ count = 4, of = "tin, bài", per = "month" }``; makes its own windows.
