@@ -126,7 +126,7 @@ def unlisted_citations(case: Case) -> Iterator[Fault]:
     known = {plan.number, plan.parent}
     for reading, one, _ in _each(case):
         number = str(one.number)
-        if number not in known and number not in own.documents and _document(own, one) is None:
+        if number not in known and not own.named(number, date=one.date):
             text = tr("cites {number}, which the plan does not list", number=number)
             mend = tr(
                 "add {table} with its date and issuer, so that dates are compared", table=f'[documents."{number}"]'
@@ -163,7 +163,7 @@ def years_that_disagree(case: Case) -> Iterator[Fault]:
 def misspelt_numbers(case: Case) -> Iterator[Fault]:
     """A text holds what looks like the number of a document and is none."""
     for reading in case.readings.all:
-        for one in reading.misspelt:
+        for one in {one.text: one for one in reading.misspelt}.values():
             text = tr("{text!r} looks like the number of a document and is none", text=one.text)
             mend = tr("write {number}", number=one.meant) if one.meant else tr("compare it with the document itself")
             yield _fault(reading, text, mend)

@@ -104,8 +104,8 @@ class DeadWords:
             end = one.end
             stop = cited[place + 1].start if place + 1 < len(cited) else len(text)
             if about := _ABOUT.match(text, end):
-                sentence = _SENTENCE.search(text, about.end())
-                end = min(stop, sentence.start() if sentence else len(text))
+                sentence = _SENTENCE.search(text, min(about.end(), stop), stop)
+                end = sentence.start() if sentence else stop
                 if document and document.title and fold(document.title) in fold(text[one.end : end]):
                     end = min(end, one.end + (about.end() - one.end) + len(document.title))
             if one.start >= at:

@@ -78,18 +78,28 @@ class Register:
                     if other != key:
                         self._done.setdefault(other, {}).setdefault(relation, []).append(document)
 
-    def find(self, number: str, *, date: datetime.date | None = None, issuer: str = "") -> LegalDocument | None:
-        """The document that a text means by a number; None if there is none, or more than one may be meant.
+    def named(self, number: str, *, date: datetime.date | None = None) -> list[LegalDocument]:
+        """All documents that a text may mean by a number, of every issuer.
 
         Args:
             number: The number as the text writes it, without the year or issuer of a key.
             date: The date that the text gives it. A number without a year restarts each year, so one of another year is
                 another document.
-            issuer: The issuer that the text names; it only chooses among several.
         """
         found = [self.documents[key] for key in self._numbers.get(number, ())]
-        if date is not None:
-            found = [one for one in found if one.number.year or one.date is None or one.date.year == date.year]
+        if date is None:
+            return found
+        return [one for one in found if one.number.year or one.date is None or one.date.year == date.year]
+
+    def find(self, number: str, *, date: datetime.date | None = None, issuer: str = "") -> LegalDocument | None:
+        """The document that a text means by a number; None if there is none, or more than one may be meant.
+
+        Args:
+            number: The number as the text writes it, without the year or issuer of a key.
+            date: The date that the text gives it; see `named`.
+            issuer: The issuer that the text names; it only chooses among several.
+        """
+        found = self.named(number, date=date)
         if len(found) > 1 and issuer:
             named = fold(issuer)
             found = [one for one in found if fold(one.issuer) == named] or found

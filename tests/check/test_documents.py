@@ -1,0 +1,299 @@
+"""Documents and dead terms: what the pages of the rules do not show."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from tuyentruyen.check import findings
+from tuyentruyen.model.documents import LegalDocument
+from tuyentruyen.model.message import Message, Wording
+from tuyentruyen.model.plan import Activity, Assignment, Form, Plan, Theme
+from tuyentruyen.model.procedures import Procedure
+from tuyentruyen.model.terms import Term
+from tuyentruyen.model.units import Unit
+from tuyentruyen.model.values import Html
+from tuyentruyen.model.when import Ongoing
+
+MINE = tuple(f"TT{code}" for code in range(530, 550))
+
+
+def by_key(*records):
+    return {record.key: record for record in records}
+
+
+PLAN = Plan(
+    key="mau",
+    number="99/KH-UBND",
+    issuer="ubnd",
+    title="Tuyên truyền về dịch vụ công",
+    issued=date(2026, 8, 3),
+    since=date(2026, 8, 3),
+    until=date(2026, 12, 31),
+    units=by_key(Unit(key="ubnd", name="Ủy ban nhân dân phường Mẫu")),
+    themes=by_key(Theme(key="a", title="Nộp hồ sơ trực tuyến")),
+    forms=by_key(Form(key="co-so", title="Thông tin cơ sở")),
+    assignments=by_key(Assignment(key="IV.1", lead=("ubnd",), forms=("co-so",))),
+    activities=by_key(Activity(key="loa", title="Phát thanh", form="co-so", themes=("a",), when=Ongoing())),
+)
+
+
+def message(body="", **fields):
+    return Message(
+        key="tin",
+        **{"title": "Tin", "body": body, "published": date(2026, 8, 10), "source": "content/tin.md", **fields},
+    )
+
+
+def with_(**fields):
+    return evolve(PLAN, **fields)
+
+
+def documents(*records, **fields):
+    return with_(documents=by_key(*records), **fields)
+
+
+def said(plan=PLAN, *messages):
+    return [
+        (one.code, one.place or one.message, one.text) for one in findings(plan, messages=messages) if one.code in MINE
+    ]
+
+
+def codes(plan=PLAN, *messages):
+    return [code for code, _, _ in said(plan, *messages)]
+
+
+def duty(text, *records, **fields):
+    assigned = by_key(Assignment(key="IV.1", lead=("ubnd",), forms=("co-so",), duties=(text,)))
+    return documents(*records, assignments=assigned, **fields)
+
+
+OLD = LegalDocument(key="42/2022/NĐ-CP", issuer="Chính phủ")
+DECREE = LegalDocument(key="15/2024/QĐ-UBND", date=date(2024, 5, 6))
+
+
+def test_a_plan_that_cites_nothing_has_no_such_findings():
+    assert said(PLAN, message("Bạn nộp hồ sơ ở nhà.")) == []
+
+
+# -- bases -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_base_that_the_library_knows_to_be_repealed_is_told_with_what_ended_it():
+    assert said(documents(OLD)) == [
+        ("TT530", "documents.42/2022/NĐ-CP", "42/2022/NĐ-CP was repealed by 224/2026/NĐ-CP on 01/7/2026")
+    ]
+
+
+def test_what_procedures_and_the_parent_rest_on_are_bases_too():
+    procedure = Procedure(key="khai-sinh", title="Đăng ký khai sinh", basis=("42/2022/NĐ-CP",))
+    plan = with_(procedures=by_key(procedure), parent="42/2022/NĐ-CP")
+    assert [(code, place) for code, place, _ in said(plan)] == [
+        ("TT530", "plan.parent"),
+        ("TT530", "procedures.khai-sinh.basis[0]"),
+    ]
+
+
+def test_a_plan_of_its_time_is_not_judged_by_what_came_later():
+    assert codes(documents(OLD, issued=date(2026, 6, 30), since=date(2026, 6, 30))) == []
+
+
+@pytest.mark.parametrize(
+    ("ended", "replaced", "text"),
+    [
+        (date(2026, 1, 31), (), "15/2024/QĐ-UBND is in force no more since 01/02/2026"),
+        (None, ("15/2024/QĐ-UBND",), "15/2024/QĐ-UBND was replaced by 1/2025/QĐ-UBND"),
+    ],
+)
+def test_the_words_say_how_it_ended(ended, replaced, text):
+    other = LegalDocument(key="1/2025/QĐ-UBND", replaces=replaced)
+    plan = documents(evolve(DECREE, ended=ended), other)
+    procedure = Procedure(key="a", title="A", basis=("15/2024/QĐ-UBND",))
+    assert ("TT530", "procedures.a.basis[0]", text) in said(evolve(plan, procedures=by_key(procedure)))
+
+
+def test_what_the_plan_says_of_a_document_goes_before_what_the_library_says():
+    silent = LegalDocument(key="224/2026/NĐ-CP", effective=date(2027, 1, 1))
+    assert codes(documents(OLD, silent)) == ["TT531"]
+
+
+def test_hearsay_asks_only_to_look_again():
+    [one] = [f for f in findings(documents(LegalDocument(key="61/2018/NĐ-CP"))) if f.code in MINE]
+    assert (one.code, one.level.value) == ("TT538", "info")
+    assert one.text == (
+        "61/2018/NĐ-CP may be in force no more: it is said, and not verified, that 118/2025/NĐ-CP took its place"
+    )
+
+
+# -- citations ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "prefix"),
+    [
+        ({"title": "Theo Nghị định số 42/2022/NĐ-CP"}, ""),
+        ({"summary": "Theo Nghị định số 42/2022/NĐ-CP"}, ""),
+        ({"body": "Theo **Nghị định số 42/2022/NĐ-CP**."}, ""),
+        ({"body": "Theo Nghị định số\n42/2022/NĐ-CP."}, ""),
+        ({"body": Html("<p>Theo <b>Nghị định</b> số 42/2022/N&#272;-CP</p>")}, ""),
+        ({"only": {"loa": Wording(body="Theo Nghị định số 42/2022/NĐ-CP.")}}, "in the wording for loa: "),
+        ({"only": {"loa": Wording(title="Nghị định số 42/2022/NĐ-CP")}}, "in the wording for loa: "),
+    ],
+)
+def test_every_text_of_a_message_is_read(fields, prefix):
+    assert said(PLAN, message(**fields)) == [
+        ("TT537", "tin", f"{prefix}42/2022/NĐ-CP was repealed by 224/2026/NĐ-CP on 01/7/2026")
+    ]
+
+
+def test_a_document_cited_ten_times_in_a_message_is_told_once():
+    assert codes(PLAN, message("Nghị định số 42/2022/NĐ-CP. " * 10)) == ["TT537"]
+
+
+def test_a_message_that_names_the_successor_too_knows():
+    text = "Nghị định số 224/2026/NĐ-CP đã bãi bỏ Nghị định số 42/2022/NĐ-CP. Nghị định số 42/2022/NĐ-CP không còn."
+    assert codes(PLAN, message(text)) == []
+
+
+def test_a_document_in_the_name_of_another_is_not_cited_for_itself():
+    text = "Nghị định số 107/2021/NĐ-CP sửa đổi, bổ sung một số điều của Nghị định số 61/2018/NĐ-CP"
+    assert codes(PLAN, message(text)) == []
+
+
+def test_the_titles_of_listed_documents_are_compared_by_date_and_not_asked_for_more():
+    title = (
+        "Sửa đổi, bổ sung một số điều của Nghị định số 42/2022/NĐ-CP và Quyết định số 15/2024/QĐ-UBND ngày 07/5/2024"
+    )
+    plan = documents(DECREE, LegalDocument(key="3/2026/QĐ-UBND", date=date(2026, 2, 2), title=title))
+    assert said(plan) == [
+        (
+            "TT532",
+            "documents.3/2026/QĐ-UBND.title",
+            "15/2024/QĐ-UBND is dated 07/5/2024 here and 06/5/2024 in the list of documents",
+        )
+    ]
+
+
+def test_a_number_without_a_year_in_another_year_is_another_document():
+    listed = LegalDocument(key="98/KH-UBND", date=date(2023, 3, 1))
+    assert codes(duty("Theo Kế hoạch số 98/KH-UBND ngày 02/3/2024.", listed)) == ["TT535"]
+    assert codes(duty("Theo Kế hoạch số 98/KH-UBND ngày 02/3/2023.", listed)) == ["TT532"]
+
+
+def test_a_number_that_two_listed_documents_have_is_told_apart_by_its_year():
+    listed = (
+        LegalDocument(key="98/KH-UBND", date=date(2023, 3, 1)),
+        LegalDocument(key="98/KH-UBND@2024", date=date(2024, 3, 1)),
+    )
+    assert codes(duty("Theo Kế hoạch số 98/KH-UBND ngày 01/3/2024.", *listed)) == []
+    assert codes(duty("Theo Kế hoạch số 98/KH-UBND ngày 02/3/2024.", *listed)) == ["TT532"]
+
+
+def test_the_plan_s_own_number_and_its_parent_s_need_not_be_listed():
+    plan = duty("Theo Kế hoạch số 99/KH-UBND và Kế hoạch số 322/KH-UBND.", DECREE, parent="322/KH-UBND")
+    assert codes(plan) == []
+
+
+def test_a_text_that_looks_like_a_number_and_is_none_is_told_with_what_was_meant():
+    [one] = [f for f in findings(PLAN, messages=[message("Theo Nghị định 63/2010/ND-CP.")]) if f.code in MINE]
+    assert (one.code, one.message, one.mend) == ("TT534", "tin", "write 63/2010/NĐ-CP")
+
+
+# -- terms -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hỏi cấp huyện",
+        "Hỏi CẤP HUYỆN",
+        "cơ quan cấp\nhuyện",
+        "cơ quan cấp **huyện**",
+        "đến Uỷ ban nhân dân quận Ba Đình",
+        "đến Ủy ban nhân dân quận Ba Đình",
+        "cấp huye\u0323\u0302n",
+        "Bộ TT&TT",
+    ],
+)
+def test_a_dead_term_is_found_in_every_writing(text):
+    assert codes(PLAN, message(text)) == ["TT540"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cấp huyền",
+        "cấp huyệnn",
+        "nâng cấp huy hiệu",
+        "trước đây là cấp huyện",
+        "cấp huyện (cũ)",
+        "UBND quận Ba Đình (nay là UBND phường Ba Đình)",
+        "Quyết định số 15/2024/QĐ-UBND về tiếp dân ở cấp huyện",
+        "Thông tư số 5/2016/TT-BTTTT của Bộ Thông tin và Truyền thông hướng dẫn thi hành",
+    ],
+)
+def test_what_only_looks_dead_or_tells_of_former_times_is_silent(text):
+    assert codes(PLAN, message(text)) == []
+
+
+def test_behind_the_name_of_an_older_document_a_dead_term_is_dead_again():
+    text = "Theo Quyết định số 15/2024/QĐ-UBND về tiếp dân ở cấp huyện. Bà con đến cấp huyện để hỏi."
+    assert codes(PLAN, message(text)) == ["TT540"]
+
+
+def test_the_name_of_a_listed_document_ends_where_its_title_does():
+    listed = evolve(DECREE, title="Về tiếp dân ở cấp huyện")
+    text = "Theo Quyết định số 15/2024/QĐ-UBND về tiếp dân ở cấp huyện, bà con đến cấp huyện để hỏi."
+    assert codes(documents(listed), message(text)) == ["TT540"]
+
+
+def test_the_name_of_a_document_that_is_younger_than_the_death_is_no_excuse():
+    text = "Theo Quyết định số 15/2026/QĐ-UBND về tiếp dân ở cấp huyện."
+    assert codes(PLAN, message(text)) == ["TT540"]
+
+
+def test_a_message_is_judged_by_the_day_on_which_it_is_published():
+    assert codes(PLAN, message("hỏi cấp huyện", published=date(2025, 6, 30))) == []
+    assert codes(PLAN, message("hỏi cấp huyện", published=date(2025, 7, 1))) == ["TT540"]
+
+
+def test_a_term_of_the_plan_is_added_to_those_of_the_library():
+    term = Term(key="sms", term="tin nhắn SMS", since=date(2026, 1, 1))
+    found = said(with_(terms=by_key(term)), message("gửi tin nhắn SMS"))
+    assert found == [("TT540", "tin", "'tin nhắn SMS' is out of use since 01/01/2026")]
+
+
+def test_a_term_that_a_plan_switches_off_is_not_looked_for():
+    term = Term(key="cap-huyen", term="cấp huyện", since=date(2025, 7, 1), off=True)
+    assert codes(with_(terms=by_key(term)), message("hỏi cấp huyện")) == []
+
+
+def test_the_plan_s_own_words_are_judged_by_its_day():
+    assert said(with_(title="Tuyên truyền ở cấp huyện")) == [
+        ("TT541", "plan.title", "'cấp huyện' is out of use since 01/7/2025")
+    ]
+    assert codes(with_(title="Tuyên truyền ở cấp huyện", issued=date(2025, 6, 30))) == []
+
+
+# -- time --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Nghị định số 42/2022/NĐ-CP ngày 24/6/2022 về cấp huyện ",
+        "cấp huyện ",
+        "63/2010/ND-CP ",
+        "Quyết định số 15/2024/QĐ-UBND về tiếp dân ở cấp huyện, ",
+        "trước đây là cấp huyện ",
+    ],
+)
+def test_a_long_hostile_message_is_read_in_seconds(piece):
+    text = piece * (200_000 // len(piece))
+    one = message(title="Tin", summary=text)
+    began = time.process_time()
+    codes(PLAN, one)
+    assert time.process_time() - began < 4
