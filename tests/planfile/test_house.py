@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import tomllib
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.planfile.house import Site
 from tuyentruyen.errors import PlanError
 from tuyentruyen.model.house import House, as_plan
-from tuyentruyen.planfile import house_of, names_house, read_house, read_plan
+from tuyentruyen.planfile import house_of, names_house, read_house, read_plan, schema
 
 
 @pytest.fixture
@@ -306,3 +308,43 @@ def test_seen_as_a_plan_a_house_lasts_as_long_as_its_plans_and_holds_all_their_r
         "cntt": "Chuyển đổi số",
     }
     assert list(roof.channels) == ["tin"]
+
+
+def judged(site: Site) -> bool:
+    """Whether the schema takes the marker as it is written."""
+    table = tomllib.loads((site.path / "tuyentruyen.toml").read_text("utf-8"))
+    return jsonschema.Draft202012Validator(schema(house=True)).is_valid(table)
+
+
+def test_the_schema_takes_a_sound_marker_and_one_that_shares_everything_itself(site):
+    assert judged(site)
+    site.marker('include = ["units.toml", "channels.toml"]\n', "")
+    text = "".join(
+        (site.path / name).read_text("utf-8") for name in ("tuyentruyen.toml", "units.toml", "channels.toml")
+    )
+    site.file("tuyentruyen.toml", text)
+    assert judged(site)
+    assert list(read_house(site.path).channels) == ["tin"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("format = 1", ""),
+        ('plans = ["2022", "2026"]', ""),
+        ('plans = ["2022", "2026"]', 'plans = "2022"'),
+        ('plans = ["2022", "2026"]', 'plans = ["2022", "2022"]'),
+        ('plans = ["2022", "2026"]', 'plans = ["../2022"]'),
+        ('plans = ["2022", "2026"]', 'plans = ["/2022"]'),
+        ('plans = ["2022", "2026"]', 'plans = ["a/b/2022"]'),
+        ('plans = ["2022", "2026"]', "plans = [2022]"),
+        ("[house]", "[nha]"),
+        ('key = "kstthc-ha-noi"', 'key = "Hà Nội"'),
+        ('issuer = "ubnd"', "issuer = 1"),
+        ('issuer = "ubnd"', "since = 2022-01-01"),
+    ],
+)
+def test_what_the_schema_refuses_of_a_marker_the_loader_refuses_too(site, old, new):
+    site.marker(old, new)
+    assert not judged(site)
+    assert problems(site.path)
