@@ -12,7 +12,7 @@ from attrs import evolve
 from tests.report.books import activity, at, message, plan
 from tuyentruyen.model.message import Withdrawal
 from tuyentruyen.model.units import Unit, UnitGroup
-from tuyentruyen.model.when import Before, ByRule, During, Every, OnDay, OnEvent, Ongoing, Quota
+from tuyentruyen.model.when import Before, By, ByRule, Deferred, During, Every, OnDay, OnEvent, Ongoing, Quota, Several
 from tuyentruyen.report import State, as_json, as_text, report
 from tuyentruyen.wording import speaking
 
@@ -395,3 +395,66 @@ def test_many_units_are_cut_short_in_the_text(book):
     text = as_text(report(made, [], book.ledger, now=at(31, 12)))
     assert "    Xã 39: 1 (10/5/2022)\n    and 5 more units\n" in text
     assert "Xã 40" not in text
+
+
+BY = activity(when=By(by=date(2022, 12, 15), since=date(2022, 4, 10), outlook=date(2030, 12, 31)))
+
+
+@pytest.mark.parametrize(
+    ("carried", "now", "expected"),
+    [
+        (None, at(15, 12, 23, 59, 59), State.OPEN),
+        (None, at(16, 12, 0), State.MISSING),
+        (at(1, 4), at(1, 5), State.DONE),
+        (at(15, 12, 23, 59, 59), at(31, 12), State.DONE),
+        (at(16, 12, 0), at(31, 12), State.LATE),
+    ],
+)
+def test_the_day_by_which_something_is_due_counts(book, carried, now, expected):
+    if carried:
+        book.carry("m", carried)
+    [line] = report(plan(BY), [message("m")], book.ledger, now=now).lines
+    assert line.state is expected
+
+
+def test_what_is_left_to_others_is_never_late(book):
+    made = plan(activity(when=Deferred(deferred="theo tiến độ của Bộ Nội vụ")))
+    assert states(report(made, [], book.ledger, now=at(31, 12))) == ["ongoing"]
+
+
+def test_several_timings_stand_each_for_itself(book):
+    when = Several(
+        all=(
+            Every(every="month", days=(10,), until=date(2022, 5, 31)),
+            Every(every="quarter", days=(20,), until=date(2022, 6, 30)),
+        )
+    )
+    book.carry("m", at(12, 4))
+    made = report(plan(activity(when=when)), [message("m")], book.ledger, now=at(1, 7))
+    assert [(line.occurrence.start.date().isoformat(), line.state) for line in made.lines] == [
+        ("2022-04-10", State.LATE),
+        ("2022-05-10", State.DONE),
+        ("2022-06-20", State.DONE),
+    ]
+
+
+def test_a_period_among_several_timings_asks_for_no_message_that_still_stands(book):
+    when = Several(all=(During(since=date(2022, 5, 1), until=date(2022, 5, 31)), OnDay(day=date(2022, 6, 20))))
+    gone = message("m", withdrawn=Withdrawal(at=at(1, 4), reason="…"))
+    book.carry("m", at(30, 3))
+    made = report(plan(activity(when=when)), [gone], book.ledger, now=at(1, 7))
+    assert [line.state for line in made.lines] == [State.DONE, State.MISSING]
+
+
+def test_in_vietnamese_the_columns_are_worded_as_official_tables_word_them(sample):
+    with speaking("vi"):
+        heads = as_text(sample).splitlines()[3]
+    assert " ".join(heads.split()) == "Hoạt động đến hạn hoàn thành hoàn thành quá hạn chậm tiến độ đang thực hiện"
+
+
+def test_what_was_asked_for_and_has_not_come_is_listed_as_asked_for(book):
+    made = plan(activity("chi-dao", title="Định hướng báo chí", form="bao-chi", when=OnDay(day=date(2022, 5, 12))))
+    with speaking("vi"):
+        text = as_text(report(made, [], book.ledger, now=at(1, 6)))
+    assert text.endswith("\nĐang đề nghị:\n  Định hướng báo chí\n    Ban Tuyên giáo Thành ủy: 01 (12/5/2022)\n")
+    assert "Chậm tiến độ:" not in text
