@@ -31,9 +31,10 @@ def rough_periods(case: Case) -> Iterator[Fault]:
     for place, part in _parts(case.plan):
         if isinstance(part, During) and part.fuzzy:
             text = tr(
-                "{phrase} names no days; it is read as {since} to {until}",
-                phrase=_phrase(case.plan, part), since=short_date(part.since), until=short_date(part.until),
-            )  # fmt: skip
+                "a period is named only roughly; it is read as {since} to {until}",
+                since=short_date(part.since),
+                until=short_date(part.until),
+            )
             yield Fault(place, text, tr("write the days, the month or the quarter that is meant"))
 
 
