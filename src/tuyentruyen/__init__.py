@@ -1,7 +1,6 @@
 """tuyentruyen: a public-communication plan as data; checked, scheduled, rendered, delivered once, recorded, reported.
 
-The flow, each arrow one function: `read_plan` → `occurrences` → `messages` → `editions` → `publish` → `report`; `findings`
-stands beside it. `feed` makes one feed without a plan. A name is imported when it is first used.
+The flow: `read_plan` → `occurrences` → `messages` → `editions` → `publish` → `report`; `findings` stands beside it.
 """
 
 import sys
@@ -11,6 +10,7 @@ from typing import Any
 _HOMES = {
     "channels.rss": "feed",
     "check": "findings house_findings",
+    "citations": "Citation Citer DocumentNumber LegalDocument citations cited",
     "compose": "Template messages template_messages uncovered",
     "editions": "editions shared_editions",
     "errors": "ContractError DeliveryError DuplicateBackendError LedgerBusyError LedgerError MissingExtraError PlanError "
@@ -36,7 +36,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 __all__ = [*_HOME]  # noqa: PLE0604 - they are
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> Any:  # a name is imported when it is first used
     if name not in _HOME:
         raise AttributeError(f"module 'tuyentruyen' has no attribute {name!r}")
     from importlib import import_module  # noqa: PLC0415 - not needed by who imports the modules themselves

@@ -1,6 +1,12 @@
 from tuyentruyen.channels.rss import feed as feed
 from tuyentruyen.check import findings as findings
 from tuyentruyen.check import house_findings as house_findings
+from tuyentruyen.citations import Citation as Citation
+from tuyentruyen.citations import Citer as Citer
+from tuyentruyen.citations import DocumentNumber as DocumentNumber
+from tuyentruyen.citations import LegalDocument as LegalDocument
+from tuyentruyen.citations import citations as citations
+from tuyentruyen.citations import cited as cited
 from tuyentruyen.compose import Template as Template
 from tuyentruyen.compose import messages as messages
 from tuyentruyen.compose import template_messages as template_messages

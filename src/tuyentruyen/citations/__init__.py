@@ -5,10 +5,13 @@ from tuyentruyen.citations.finder import citations, cited
 from tuyentruyen.citations.misspelt import Misspelt, misspelt
 from tuyentruyen.citations.standing import Register, Standing, State, status
 from tuyentruyen.citations.writing import Citer, full, short
+from tuyentruyen.model.documents import DocumentNumber, LegalDocument
 
 __all__ = [
     "Citation",
     "Citer",
+    "DocumentNumber",
+    "LegalDocument",
     "Misspelt",
     "Register",
     "Standing",
