@@ -14,7 +14,7 @@ import tuyentruyen.cli.application
 from tuyentruyen.cli import main
 
 COMMANDS = (
-    "check", "channels", "schema", "schedule", "preview", "publish", "report", "deliveries list", "deliveries resolve",
+    "check", "channels", "schema", "explain", "schedule", "preview", "publish", "report", "due", "deliveries list", "deliveries resolve",
     "approve", "withdraw", "new plan", "new message",
 )  # fmt: skip
 

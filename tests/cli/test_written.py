@@ -93,3 +93,34 @@ def test_files_are_not_written_among_templates(run, folder: Path) -> None:
     code, _, err = run("publish", folder, "--out", folder / "templates")
     assert code == 2
     assert "holds the plan's texts" in err
+
+
+def test_one_units_message_can_stand_again_and_the_others_stay_taken_back(run, folder: Path) -> None:
+    for key in ("thu-to-1", "thu-to-2"):
+        run("withdraw", key, folder, "--reason", "Sai")
+    assert run("withdraw", "thu-to-1", folder, "--undo")[:2] == (0, "thu-to-1: withdrawn no more.\n")
+    assert [message.withdrawn is None for message in made(folder).values()] == [True, False]
+    before = (folder / "templates" / "thu.md").read_bytes()
+    assert b"withdrawals" in before
+    run("withdraw", "thu-to-2", folder, "--undo")
+    assert b"withdrawals" not in (folder / "templates" / "thu.md").read_bytes()
+
+
+def test_a_template_taken_back_for_all_cannot_stand_again_for_one(run, folder: Path) -> None:
+    run("withdraw", "thu", folder, "--reason", "Sai")
+    code, _, err = run("withdraw", "thu-to-1", folder, "--undo")
+    assert code == 2
+    assert "its template thu is withdrawn for all units; take that back instead" in err
+    assert run("withdraw", "thu", folder, "--undo")[0] == 0
+    assert [message.withdrawn for message in made(folder).values()] == [None, None]
+
+
+def test_all_that_waits_takes_in_templates(run, folder: Path) -> None:
+    assert run("approve", "--all", folder, "--by", "Hoa")[0] == 0
+    assert [message.is_approved() for message in made(folder).values()] == [True, True]
+
+
+def test_the_approval_of_a_template_can_be_taken_back(run, folder: Path) -> None:
+    run("approve", "thu", folder, "--by", "Hoa")
+    assert run("approve", "thu", folder, "--undo")[1] == "thu: approved no more.\n"
+    assert [message.is_approved() for message in made(folder).values()] == [False, False]

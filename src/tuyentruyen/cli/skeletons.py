@@ -69,7 +69,8 @@ themes = ["*"]
 title = "Tin, bài trên Cổng thông tin điện tử"
 form = {quoted(form)}
 themes = [{quoted(theme)}]
-quota = {{ count = 1, of = "tin, bài", per = "month", at = "least" }}
+# Chỉ tiêu và thời gian viết như trong văn bản; hoạt động theo thời gian thì thay quota bằng when, như "trước ngày 15/12".
+quota = "tối thiểu 01 tin, bài/tháng"
 """)
     if outlet is None:
         name = draft.key if house else "tin"
