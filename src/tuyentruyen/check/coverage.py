@@ -89,7 +89,7 @@ def idle_channels(case: Case) -> Iterator[Fault]:
         reached.update(key.partition("@")[0] for key in message.channels)
     free = [prepared(plan, message) for message in case.messages if not message.channels and not message.activity]
     for key, channel in plan.channels.items() if plan.activities else ():
-        if key in reached or not case.is_own(f"channels.{key}"):
+        if key in reached or channel.form not in plan.forms or not case.is_own(f"channels.{key}"):
             continue
         if not any(goes_to(plan, message, channel) for message in free):
             yield Fault(
