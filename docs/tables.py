@@ -36,10 +36,13 @@ WHEN_TABLES = (
     ("On a day", when.OnDay),
     ("In a period", when.During),
     ("Before a day", when.Before),
+    ("By a day", when.By),
     ("Again and again", when.Every),
     ("By a rule of RFC 5545", when.ByRule),
     ("All the time", when.Ongoing),
     ("Whenever something happens", when.OnEvent),
+    ("Not settled yet", when.Deferred),
+    ("At several of these", when.Several),
     ("A quota, under `quota` instead of `when`", when.Quota),
 )
 MESSAGE_TABLES = (
