@@ -29,6 +29,13 @@ name = "Ủy ban nhân dân Thành phố"
 [units.ban-tuyen-giao]
 name = "Ban Tuyên giáo Thành ủy"
 kind = "party"
+until = 2022-10-31
+successors = [{ unit = "ban-tgdv" }]
+
+[units.ban-tgdv]
+name = "Ban Tuyên giáo và Dân vận Thành ủy"
+kind = "party"
+since = 2022-11-01
 
 [themes.tthc]
 title = "Thủ tục hành chính"
@@ -98,6 +105,9 @@ COMMANDS = (
     "due {plan} --at 2022-05-22",
     "due {plan} --at 2022-05-22 --ics -",
     "report {plan} --at 2022-05-22",
+    "retarget {plan} --on 2022-11-01",
+    "retarget {plan} --on 2022-11-01 --json",
+    "preview {plan} --out {out} --at 2022-05-22",
     "publish {plan} --out {out} --at 2022-05-22",
 )
 WORDS = {
