@@ -275,7 +275,7 @@ def test_the_plan_s_own_words_are_judged_by_its_day():
     assert said(with_(title="Tuyên truyền ở cấp huyện")) == [
         ("TT541", "plan.title", "'cấp huyện' is out of use since 01/7/2025")
     ]
-    assert codes(with_(title="Tuyên truyền ở cấp huyện", issued=date(2025, 6, 30))) == []
+    assert codes(with_(title="Tuyên truyền ở cấp huyện", issued=date(2025, 6, 1), since=date(2025, 6, 30))) == []
 
 
 # -- time --------------------------------------------------------------------------------------------------------------

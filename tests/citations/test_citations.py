@@ -5,10 +5,14 @@ from __future__ import annotations
 import time
 import unicodedata
 from datetime import date
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tuyentruyen.citations import citations, cited
+from tuyentruyen.citations import citations, cited, misspelt
+from tuyentruyen.model.documents import DocumentNumber
 
 # What the plan 99/KH-UBND of Hà Nội says of documents, sentence by sentence.
 HEADING = "\tSố: 99/KH-UBND\n\tHà Nội, ngày 28 tháng 3 năm 2022 \n"
@@ -148,6 +152,20 @@ def test_the_type_word_is_handed_on_only_where_it_fits():
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Quyết định số 12/KH-UBND", "Quyết định"),
+        ("Thông báo kết luận số 12/TB-VPCP", "Thông báo"),
+        ("đã báo cáo 12/KH-UBND", "Kế hoạch"),
+        ("theo quy định số 63/2010/NĐ-CP", "Nghị định"),
+        ("hướng dẫn 63/2010/NĐ-CP", "Nghị định"),
+    ],
+)
+def test_a_word_that_is_no_type_here_says_nothing_against_the_number(text, kind):
+    assert [one.type for one in citations(text)] == [kind]
+
+
+@pytest.mark.parametrize(
     ("issuer", "rest"),
     [
         ("Chính phủ", " về kiểm soát thủ tục hành chính"),
@@ -274,3 +292,20 @@ def test_a_megabyte_of_hostile_text_takes_about_a_second(piece):
     began = time.process_time()
     citations(text)
     assert time.process_time() - began < 2
+
+
+PIECES = st.sampled_from(
+    ["63/2010/NĐ-CP", "99/KH-UBND", "57-NQ/TW", "12", "/", "-", "NĐ", "KH", "TTLT", "ABCDEFGHIJKLMNO", "UBND", " ", "\n", "\x00", "số ", "Số: ",
+     "Nghị định ", "Luật ", "các ", "ngày ", "08/6/2010", "31/02/2010", "28 tháng 3 năm 2022", " của ", "Chính phủ", "Bộ A\x1b", "(", ")", ", ",
+     "; ", ". ", " và ", "sửa đổi, bổ sung ", "thay thế ", "bãi bỏ ", "tại ", "bởi ", "được ", "ban hành ", "\ud800", "\u0301", "Đ", "\u00d0", "é"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_whatever_a_text_holds_its_citations_are_sound_and_in_order(text):
+    found = citations(text)
+    assert all(DocumentNumber.parse(str(one.number)) == one.number for one in found)
+    assert all(one.start < one.end for one in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+    assert {one.number for one in cited(text)} == {one.number for one in found}
+    misspelt(text, found=found)

@@ -56,8 +56,8 @@ class Readings:
 
     @property
     def day(self) -> datetime.date:
-        """The day by which the plan itself is judged: that on which it was issued, else its first."""
-        return self._plan.issued or self._plan.since
+        """The day by which the plan itself is judged: its first, or that on which it was issued where that is later."""
+        return max(self._plan.since, self._plan.issued or self._plan.since)
 
     @cached_property
     def register(self) -> Register:

@@ -23,9 +23,45 @@ _BEHIND = re.compile(
 )
 _HEADER = re.compile(rf"\s{{1,60}}(?P<town>\w{{2,13}}(?:[ -]\w{{1,12}}){{0,4}}),\s{{0,3}}ngày\s{{1,3}}{DAY}")
 _BEFORE = re.compile(
-    rf"\bngày\s{{1,3}}{DAY},?\s{{1,3}}(?:[^.;:()\n0-9]{{2,80}}?\s)?(?:ký\s{{1,3}})?(?:ban hành|ký)\s{{1,3}}(?:các\s{{1,3}})?\Z",
+    rf"\bngày\s{{1,3}}{DAY},?\s{{1,3}}(?P<who>[^,.;:()\n0-9]{{2,80}}?\s)?(?:ký\s{{1,3}})?(?:ban hành|ký)\s{{1,3}}(?:các\s{{1,3}})?\Z",
     re.IGNORECASE,
 )
+_NO_SUBJECT = frozenset(
+    [
+        "báo",
+        "căn",
+        "cho",
+        "công",
+        "do",
+        "dự",
+        "để",
+        "đến",
+        "đề",
+        "gửi",
+        "họp",
+        "khi",
+        "làm",
+        "nhận",
+        "nếu",
+        "phối",
+        "sau",
+        "tham",
+        "theo",
+        "thực",
+        "tiếp",
+        "trình",
+        "trong",
+        "trước",
+        "triển",
+        "từ",
+        "tổ",
+        "tại",
+        "vì",
+        "việc",
+        "về",
+    ]
+)
+"""Words that stand in no name of an authority: between a date and *ban hành* they tell of another thing done on that day."""
 _DOUBT = re.compile(
     r"\s{0,3}(?:"
     r"(?:và|,|;|đến|-|~)\s{0,3}(?:hết\s{1,3})?(?:ngày\s{1,3})?[0-9]{1,2}(?:\s?[/.-]\s?[0-9]{1,2}(?![0-9])|\s{1,3}tháng)"
@@ -106,5 +142,7 @@ def before(window: str, number: DocumentNumber) -> datetime.date | None:
     if not window[-24:].rstrip().lower().endswith(("ban hành", "ký", "các")):
         return None
     found = _BEFORE.search(window)
-    date = day_of(found) if found else None
+    if not found or not _NO_SUBJECT.isdisjoint((found["who"] or "").split()):
+        return None
+    date = day_of(found)
     return date if date is not None and _year_agrees(number, date) else None

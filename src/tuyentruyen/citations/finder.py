@@ -37,6 +37,23 @@ _STOP = (
 _ISSUER = re.compile(rf"\s{{1,3}}của\s{{1,3}}(?P<who>(?:(?!{_STOP})[^,;:.()\[\]\n\"“”]){{2,90}})")
 _SPLIT_NAME = re.compile(r", Thể thao(?: và Du lịch)?")
 _BACK = 200
+_LONGEST = 60
+_VAGUE = frozenset(
+    (
+        "báo cáo",
+        "chương trình",
+        "dự án",
+        "đề án",
+        "hướng dẫn",
+        "hợp đồng",
+        "kết luận",
+        "phương án",
+        "quy chế",
+        "quy định",
+        "thông báo",
+    )
+)
+"""Type words that are verbs or common nouns as well: in small letters they say nothing against a number."""
 
 
 def citations(text: str) -> tuple[Citation, ...]:
@@ -137,7 +154,7 @@ def _accepted(found: re.Match[str], symbol: str, lead: _Lead) -> bool:
 def _issuer(text: str, at: int) -> tuple[str, int]:
     """Who issued a document, if that stands here, and where it ends."""
     found = _ISSUER.match(text, at)
-    if not found or not found["who"][0].isupper():
+    if not found or not found["who"][0].isupper() or not found["who"].replace("\t", " ").isprintable():
         return "", at
     who, end = found["who"].rstrip(), found.end()
     more = _SPLIT_NAME.match(text, end) if who.endswith("Văn hóa") else None
@@ -163,7 +180,7 @@ def _found(text: str) -> Iterator[Citation]:
         gap = text[least : lead.start] if lead.start - least < 12 else "."
         if not lead.type and rows and _LIST.match(gap):
             lead.type, lead.is_inherited = inherited, True
-        if not _accepted(found, symbol, lead):
+        if not _accepted(found, symbol, lead) or len(found[0]) > _LONGEST:
             continue
         year = int(found["year"]) if found["year"] else None
         number = DocumentNumber(serial=found["serial"], year=year, symbol=symbol, separator=found["slash"] or "-")
@@ -184,6 +201,10 @@ def _read(text: str, number: DocumentNumber, lead: _Lead, least: int, end: int) 
     types = number.types
     if kind == "Văn bản":
         kind = ""
+    elif kind and kind not in types:
+        behind_it = text[max(least, start - 40) : end].lower()
+        if text[start : start + len(kind)] in _VAGUE or types[0].lower() in behind_it:
+            kind = ""
     if not kind and len(types) > 1:
         window = text[max(least, start - 120) : start]
         named = list(_LAW.finditer(window))
