@@ -117,8 +117,7 @@ def allotted(plan: Plan, activity: Activity) -> Mapping[str, tuple[str, ...]]:
     moved: dict[str, None] = {}
     for role in ("lead", "executing", "directing"):
         for key in list(named.get(role, ())):
-            units = {unit.key for unit in everyone(plan, (key,))} or {key}
-            if (whole and role != "directing") or units <= soft:
+            if (whole and role != "directing") or (soft and _units(plan, key) <= soft):
                 named[role].remove(key)
                 moved[key] = None
     if moved:
@@ -128,9 +127,14 @@ def allotted(plan: Plan, activity: Activity) -> Mapping[str, tuple[str, ...]]:
     return {role: widest(plan, named[role]) for role in ROLES if named.get(role)}
 
 
+def _units(plan: Plan, key: str) -> set[str]:
+    """Keys of the units that a key names; of a key that names nothing, itself."""
+    return {unit.key for unit in everyone(plan, (key,))} or {key}
+
+
 def widest(plan: Plan, keys: Sequence[str]) -> tuple[str, ...]:
     """Keys of units and groups, but for those whose units another of them takes in."""
-    if len(keys) == 1:
+    if len(keys) == 1 or not any(key in plan.groups for key in keys):
         return tuple(keys)
     units = {key: {unit.key for unit in everyone(plan, (key,))} for key in keys}
     return tuple(key for key in keys if not units[key] or not any(units[key] < other for other in units.values()))

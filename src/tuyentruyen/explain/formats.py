@@ -12,6 +12,7 @@ from tuyentruyen.text import printable
 WIDTH = 100
 """Characters of a line of text."""
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~]|&(?=#?\w+;)")
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")  # a no-break space stays one
 _LEADS = re.compile(r"^(?:[-+=#]|\d+(?=[.)]))")
 
 
@@ -75,7 +76,7 @@ def _guarded(lead: re.Match[str]) -> str:
 
 
 def _one_line(text: str) -> str:
-    return printable(" ".join(text.split()))
+    return printable(_SPACES.sub(" ", text).strip())
 
 
 def explanation_json(told: Explanation) -> dict[str, Any]:

@@ -31,6 +31,8 @@ def everyone(plan: Plan, keys: Iterable[str]) -> tuple[Unit, ...]:
             walked.add(key)
             waiting += plan.groups[key].units
             waiting += plan.groups[key].groups
+    if not found:
+        return ()
     if len(found) == 1:
         return (plan.units[found.pop()],)
     return tuple(unit for key, unit in plan.units.items() if key in found)
