@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -181,6 +181,12 @@ def ledger_option() -> click.Option:
     return click.Option(["--ledger"], type=_PATH, metavar=tr("FILE"), help=text)
 
 
+def channel_option() -> click.Option:
+    """Which channels alone are meant."""
+    text = tr("Only this channel; may be repeated.")
+    return click.Option(["--channel", "keys"], multiple=True, metavar=tr("KEY"), help=text)
+
+
 def at_option() -> click.Option:
     """The moment that counts as now."""
     text = tr(
@@ -234,3 +240,17 @@ def keep_apart(ledger: Path, out: Path) -> None:
             out=out,
         )
         raise click.UsageError(text)
+
+
+def wanted_of(keys: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Of the channels that were asked for those that somebody has; none was asked for: all of them."""
+    has = list(known)
+    return [key for key in keys if key.partition("@")[0] in has] if keys else has
+
+
+def must_have(channels: Collection[str], keys: Iterable[str]) -> None:
+    """Refuses keys of channels that nobody has."""
+    for key in keys:
+        if key.partition("@")[0] not in channels:
+            known = ", ".join(channels) or tr("none")
+            raise click.UsageError(tr("The plan has no channel {key}; it has: {known}", key=repr(key), known=known))

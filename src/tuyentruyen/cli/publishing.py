@@ -4,103 +4,40 @@ from __future__ import annotations
 
 import datetime
 import getpass
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
-from attrs import evolve
 
+from tuyentruyen.cli import previewing
 from tuyentruyen.cli.arguments import (
     at_option,
+    channel_option,
     command,
     keep_apart,
     keep_from_texts,
     ledger_option,
     moment_of,
+    must_have,
     out_option,
-    plan_argument,
     plans_argument,
+    wanted_of,
 )
 from tuyentruyen.cli.books import ledger_file, ledger_to_write
-from tuyentruyen.cli.checking import print_findings
 from tuyentruyen.cli.console import Advance, Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE, REFUSED
 from tuyentruyen.cli.gathering import Gathered, gathered, named
 from tuyentruyen.cli.hints import Asked
-from tuyentruyen.cli.outcome import Part, Told, several, tell
-from tuyentruyen.compose import messages
+from tuyentruyen.cli.outcome import Part, Told, tell
 from tuyentruyen.editions import editions, shared_editions
 from tuyentruyen.ledger import SqliteLedger
-from tuyentruyen.ledger.folder import MARK
-from tuyentruyen.model.findings import Level, Messages
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.house import House
 from tuyentruyen.model.plan import Plan
-from tuyentruyen.planfile import names_house, read_house, read_plan
 from tuyentruyen.plugins import Plugins
-from tuyentruyen.publish import preview as preview_edition
 from tuyentruyen.publish import publish as publish_editions
 from tuyentruyen.wording import tr
-
-
-def preview(
-    console: Console, *, plan: Path, out: Path, message: str, at: datetime.datetime | None, keys: tuple[str, ...]
-) -> int:
-    """Renders everything into a folder, drafts too; delivers nothing and touches no ledger."""
-    plugins = Plugins.installed()
-    read = read_house(plan) if names_house(plan) else read_plan(plan)
-    plans = read.plans if isinstance(read, House) else (read,)
-    _must_have({key for one in (read, *plans) for key in one.channels}, keys)
-    for one in plans:
-        keep_from_texts(one, out)
-    now = moment_of(read, at)
-    composed = {one.key: messages(one, plugins=plugins) for one in plans}
-    known = [one.key for some in composed.values() for one in some]
-    if message and message not in known:
-        raise click.UsageError(
-            tr("no message has the key {key}; there are: {known}", key=repr(message), known=", ".join(known))
-        )
-    console.note(tr("Preview as of {moment}", moment=now.isoformat(" ", "seconds")))
-    faults = [one for some in composed.values() for one in some.findings if one.level is Level.ERROR]
-    made: dict[tuple[str, int], list[str]] = {}
-    with console.progress(tr("Preview")) as advance:
-        for edition in _seen(read, composed, plugins, now=now, out=out, keys=keys):
-            shown = edition
-            if message:
-                shown = evolve(edition, messages=tuple(one for one in edition.messages if one.key == message))
-                if not shown.messages:
-                    continue
-            _must_not_be_published(shown.channel.folder)
-            seen = preview_edition(shown, plugins=plugins, on_file=advance)
-            made.setdefault((shown.channel.channel.key, len(seen.files)), []).append(seen.channel)
-            faults += seen.findings
-    for (_, count), channels in made.items():
-        console.line(f"{several(channels)}: {tr('files: {count}', count=count)}")
-    print_findings(console, faults)
-    return INCOMPLETE if faults else DONE
-
-
-def _seen(
-    read: Plan | House, composed: Mapping[str, Messages], plugins: Plugins, *, now: datetime.datetime, out: Path,
-    keys: tuple[str, ...],
-) -> Iterator[Edition[Any]]:  # fmt: skip
-    """What a preview shows; of a plan of a house also the shared channels, with the plan's own messages."""
-    if isinstance(read, Plan):
-        yield from editions(read, composed[read.key], plugins, now=now, out=out, channels=keys, preview=True)
-        return
-    for plan in read.plans:
-        own = [key for key in plan.channels if not plan.is_shared(f"channels.{key}")]
-        if wanted := _wanted(keys, own):
-            yield from editions(plan, composed[plan.key], plugins, now=now, out=out, channels=wanted, preview=True)
-    if wanted := _wanted(keys, read.channels):
-        yield from shared_editions(read, composed, plugins, now=now, out=out, channels=wanted, preview=True)
-
-
-def _wanted(keys: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Of the channels that were asked for those that somebody has; none was asked for: all of them."""
-    has = list(known)
-    return [key for key in keys if key.partition("@")[0] in has] if keys else has
 
 
 def publish(
@@ -127,7 +64,7 @@ def publish(
         known.update(owners)
         for plan in one.all_plans:
             keep_from_texts(plan, out)
-    _must_have(known, keys)
+    must_have(known, keys)
     books = [ledger_file(one.house or one.plans[0], ledger) for one in sound]
     for book in books:
         keep_apart(book, out)
@@ -169,10 +106,10 @@ def _due(
     """What is published: the channels of each plan that was named, and those of its house with the messages of all its plans."""
     for plan in of.plans:
         own = [key for key, owner in of.own_channels().items() if owner is plan]
-        if wanted := _wanted(keys, own):
+        if wanted := wanted_of(keys, own):
             now = moment_of(plan, at)
             yield from editions(plan, of.messages[plan.key], plugins, now=now, out=out, channels=wanted)
-    if of.house and (wanted := _wanted(keys, of.house.channels)):
+    if of.house and (wanted := wanted_of(keys, of.house.channels)):
         now = moment_of(of.house, at)
         yield from shared_editions(of.house, of.messages, plugins, now=now, out=out, channels=wanted)
 
@@ -186,27 +123,12 @@ def _orphans(ledger: SqliteLedger, of: Gathered, seen: Collection[str]) -> Itera
                 yield channel, repeat, count
 
 
-def _must_not_be_published(folder: Path) -> None:
-    """A preview shows drafts, so it may not lie where readers look."""
-    if (folder / MARK).exists():
-        raise click.UsageError(
-            tr("{folder} holds what was published; choose another --out for previews", folder=folder)
-        )
-
-
 def _watched(stream: Iterable[Edition[Any]], advance: Advance, seen: set[str]) -> Iterator[Edition[Any]]:
     """Hands editions on, notes their channels and shows how far they have come."""
     for edition in stream:
         seen.add(edition.channel.key)
         advance(edition.channel.key)
         yield edition
-
-
-def _must_have(channels: Collection[str], keys: tuple[str, ...]) -> None:
-    for key in keys:
-        if key.partition("@")[0] not in channels:
-            known = ", ".join(channels) or tr("none")
-            raise click.UsageError(tr("The plan has no channel {key}; it has: {known}", key=repr(key), known=known))
 
 
 def _me() -> str:
@@ -218,22 +140,7 @@ def _me() -> str:
 
 def commands() -> Iterator[click.Command]:
     """The commands, worded in the language in use."""
-    channel = click.Option(
-        ["--channel", "keys"], multiple=True, metavar=tr("KEY"), help=tr("Only this channel; may be repeated.")
-    )
-    yield command(
-        "preview",
-        preview,
-        plan_argument(),
-        out_option(tr("Folder for the files.")),
-        click.Option(["--message"], default="", metavar=tr("KEY"), help=tr("Only this message.")),
-        channel,
-        at_option(),
-        help=tr(
-            "Render everything to look at. Drafts and unapproved messages are shown too; nothing is delivered or recorded."
-        ),
-        examples=(("tuyentruyen preview ke-hoach --out xem-truoc", tr("See everything.")),),
-    )
+    yield from previewing.commands()
     yield command(
         "publish",
         publish,
@@ -241,7 +148,7 @@ def commands() -> Iterator[click.Command]:
         out_option(tr("Folder that the channels' files go to.")),
         ledger_option(),
         at_option(),
-        channel,
+        channel_option(),
         click.Option(
             ["--again"],
             is_flag=True,
