@@ -15,7 +15,7 @@ from attrs import evolve
 from tests.report.books import activity, at, message, plan
 from tuyentruyen import MissingExtraError, due
 from tuyentruyen.model.units import Unit, UnitGroup
-from tuyentruyen.model.when import Every, OnDay, Quota
+from tuyentruyen.model.when import During, Every, OnDay, Quota, Several
 from tuyentruyen.report import agenda_calendar, agenda_json, agenda_text
 from tuyentruyen.wording import speaking
 
@@ -191,6 +191,20 @@ def test_an_entry_is_the_same_one_on_another_day(book):
         for day in (2, 22)
     )
     assert first == second == {"tin/so-tttt/2022-05-01T00:00@kstthc-2022"}
+
+
+def test_timings_that_begin_together_have_entries_of_their_own(book):
+    when = Several(
+        all=(
+            During(since=date(2022, 5, 1), until=date(2022, 5, 25)),
+            During(since=date(2022, 5, 1), until=date(2022, 5, 31)),
+        )
+    )
+    made = due(plan(activity("bao-cao", when=when)), [], book.ledger, now=at(22, 5))
+    assert set(entries(agenda_calendar(made))) == {
+        "bao-cao/so-tttt/2022-05-01T00:00/2022-05-25@kstthc-2022",
+        "bao-cao/so-tttt/2022-05-01T00:00/2022-05-31@kstthc-2022",
+    }
 
 
 def test_hostile_text_stays_text(agenda):

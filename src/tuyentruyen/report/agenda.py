@@ -11,6 +11,7 @@ from tuyentruyen.model.duties import doers
 from tuyentruyen.model.flow import Occurrence
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
+from tuyentruyen.model.when import Several
 from tuyentruyen.report.carried import Record
 from tuyentruyen.report.clerk import Clerk, following
 from tuyentruyen.report.records import State
@@ -29,6 +30,8 @@ class Item:
     """One thing that is not done and can still be done.
 
     Attributes:
+        uid: Its identity for ever, as calendars want it: the occurrence's key, of several timings with the day it is due, and
+            the plan's key.
         occurrence: What is due.
         title: Title of its activity.
         who: Name of the unit that has it, or of all that have it together.
@@ -44,6 +47,7 @@ class Item:
         counted_with: Key of the activity that it rides on and is counted with; empty if it counts for itself.
     """
 
+    uid: str
     occurrence: Occurrence
     title: str
     who: str
@@ -152,7 +156,9 @@ def _items(
             host = activity.integrated_into
             day = occurrence.due.date()
             off = day_off_name(day, calendar=plan.calendar) if knows and occurrence.due.second else ""
+            part = f"/{day}" if isinstance(activity.when, Several) else ""
             yield Item(
+                uid=f"{occurrence.key}{part}@{plan.key}",
                 occurrence=occurrence,
                 title=activity.title,
                 who=_who(plan, occurrence),

@@ -18,14 +18,21 @@ _DAY = datetime.timedelta(days=1)
 
 
 def following(begun: Sequence[Occurrence]) -> Iterator[tuple[Occurrence, datetime.datetime | None]]:
-    """Each occurrence with the start of the next one of the same duty; None if there is none among these."""
-    next_start: dict[tuple[str, str], datetime.datetime] = {}
+    """Each occurrence with the start of the next one of the same duty that begins later; None if there is none among these."""
+    later: dict[tuple[str, str], tuple[datetime.datetime, datetime.datetime | None]] = {}
     starts: list[datetime.datetime | None] = []
     for occurrence in reversed(begun):
-        duty = (occurrence.activity, occurrence.unit)
-        starts.append(next_start.get(duty))
-        next_start[duty] = occurrence.start
+        duty, start = (occurrence.activity, occurrence.unit), occurrence.start
+        known = later.get(duty)
+        following_start = None if known is None else known[1] if known[0] == start else known[0]
+        later[duty] = (start, following_start)
+        starts.append(following_start)
     return zip(begun, reversed(starts), strict=True)
+
+
+def _is_long(occurrence: Occurrence) -> bool:
+    """Whether its window is a period and not a day; of several timings that tells which one made it."""
+    return occurrence.end - occurrence.start > _DAY
 
 
 class Clerk:
@@ -74,7 +81,8 @@ class Clerk:
 
     def recurs(self, occurrence: Occurrence) -> bool:
         """Whether the next one of the same duty takes its place, so that it cannot be made up after that."""
-        return isinstance(self.plan.activities[occurrence.activity].when, Every | ByRule | Several)
+        when = self.plan.activities[occurrence.activity].when
+        return isinstance(when, Every | ByRule) or (isinstance(when, Several) and not _is_long(occurrence))
 
     def _quota(self, occurrence: Occurrence, quota: Quota) -> Line:
         moments = sorted(self._counted(occurrence, quota))
@@ -106,8 +114,7 @@ class Clerk:
 
     def _once(self, occurrence: Occurrence, due: datetime.datetime, next_start: datetime.datetime | None) -> Line:
         when = self.plan.activities[occurrence.activity].when
-        several = isinstance(when, Several)
-        is_period = isinstance(when, During | Before | By) or (several and occurrence.end - occurrence.start > _DAY)
+        is_period = isinstance(when, During | Before | By) or (isinstance(when, Several) and _is_long(occurrence))
         moments = [row.at for row in self.evidence.get(occurrence.key, ())]
         for one in self._said(occurrence):
             if one.first > due and self.recurs(occurrence) and next_start is not None and one.first >= next_start:

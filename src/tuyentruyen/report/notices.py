@@ -168,7 +168,7 @@ def agenda_calendar(agenda: Agenda) -> bytes:
     number = agenda.number or agenda.plan
     events = (
         Event(
-            uid=f"{item.occurrence.key}@{agenda.plan}",
+            uid=item.uid,
             start=item.due if item.due.second == 0 else item.due.date(),
             summary=work(item, item.who),
             description="\n".join((_kept(item), f"{number} – {agenda.title}")),
