@@ -13,7 +13,7 @@ for name in ("click", "rich", "pytest"):
 
 import tuyentruyen  # noqa: E402
 
-heavy = {"feedgen", "lxml", "nh3", "markdown_it"} & set(sys.modules)
+heavy = {"feedgen", "jinja2", "lxml", "nh3", "markdown_it"} & set(sys.modules)
 assert not heavy, f"import tuyentruyen loads {heavy}"
 
 from tuyentruyen.channels.rss import feed  # noqa: E402

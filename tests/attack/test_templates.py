@@ -41,6 +41,12 @@ ATTACKS = {
     "loops without output": (TENS + "{% endfor %}" * 6, "TT224"),
     "thirty loops": (nested("{% for a in units %}", "", "{% endfor %}", 30), "TT221"),
     "a loop that calls itself": ("{% for a in units recursive %}{{ loop(units) }}{% endfor %}", "TT221"),
+    "a loop that could call itself": ("{% for a in units recursive %}x{% endfor %}", "TT221"),
+    "a sum that nobody shows": (f"{{% set a = '{BIG * 60}' %}}{{{{ (a ~ a)|length }}}}", "TT224"),
+    "many short words": (
+        "{% for a in units %}{% for b in [1, 2, 3] %}" + "x" * 99 + "{% endfor %}{% endfor %}",
+        "TT224",
+    ),
     "a great range": ("{% for a in range(10**9) %}{% endfor %}", "TT221"),
     "a text times ten thousand millions": ('{{ "a" * 10**10 }}', "TT221"),
     "a great width": ('{{ "a"|center(10**9) }}', "TT222"),

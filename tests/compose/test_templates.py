@@ -62,6 +62,13 @@ papers = ["Giấy chứng sinh", "Tờ khai"]
 title = "Cấp đổi"
 level = "district"
 fee = "Không"
+[procedures.chung-thuc]
+title = "Chứng thực"
+level = "commune"
+[procedures.sap-co]
+title = "Sắp có"
+level = "district"
+since = 2022-04-02
 [procedures.da-bo]
 title = "Đã bỏ"
 level = "district"
@@ -165,7 +172,7 @@ def test_other_wordings_and_the_link_are_filled_too(plan):
         ("{{ documents['63/2010/NĐ-CP'].date|official_date }}", "ngày 08 tháng 6 năm 2010"),
         ("{{ themes['cntt'].title|lower }} {{ 'cntt' in themes and 'có' }}", "cntt có"),
         ("{{ message.key }}", "thu-quan-a"),
-        ("{{ 4|official_count }} {{ procedures|length|official_count }}", "04 02"),
+        ("{{ 4|official_count }} {{ procedures|length|official_count }}", "04 03"),
         ("{{ unit.name|replace('Ủy ban nhân dân ', '')|capitalize }}", "Quận A"),
         ("{{ unit.short ~ ': ' ~ unit.hotline }}", "UBND quận A: 024 0000 0101 (mẫu)"),
         ("{{ procedures['khai-sinh'].fee }}", "8.000 đồng (miễn, giảm: hộ nghèo)"),
