@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import shutil
 from collections.abc import Callable
@@ -11,7 +12,11 @@ import feedparser
 import pytest
 
 from tests.planfile.house import Site
+from tuyentruyen.cli.books import ledger_to_write
+from tuyentruyen.ledger import Claim
+from tuyentruyen.model.flow import Repeat, Target
 from tuyentruyen.planfile import read_plan
+from tuyentruyen.text import VIETNAM
 
 AT = ("--at", "2026-04-01")
 
@@ -213,6 +218,33 @@ def test_deliveries_of_shared_channels_are_listed_with_each_plan_and_with_the_ho
         code, printed, _ = run("deliveries", "list", path, "--all", "--json")
         assert code == 0
         assert {one["channel"] for one in json.loads(printed)} == {"tin"}
+
+
+@pytest.fixture
+def uncertain(site: Site) -> Site:
+    """A house of which one mail of a shared channel was handed out when the process ended."""
+    noon = datetime.datetime(2026, 4, 1, 12, 0, tzinfo=VIETNAM)
+    with ledger_to_write(site.path / ".tuyentruyen" / "ledger.db") as ledger:
+        target = Target(id="live", repeat=Repeat.PUSH)
+        with ledger.book("kstthc-ha-noi", "thu", target, by="Hoa", at=noon, began=noon) as book:
+            book.write(settled=[], claims=[Claim(key="2026-04-01", fingerprint="1", messages={"tin-2026": 1})])
+    return site
+
+
+@pytest.mark.parametrize("folder", ["", "2022", "2026"])
+def test_what_is_uncertain_in_a_shared_channel_is_listed_and_settled_by_house_or_plan(run, uncertain, folder):
+    path = uncertain.path / folder
+    code, printed, _ = run("deliveries", "list", path)
+    assert (code, "thu      2026-04-01  uncertain" in printed) == (3, True)
+    settle = ("deliveries", "resolve", "thu", "2026-04-01", path, "--arrived", "--by", "Nguyễn Thị Hoa")
+    assert run(*settle)[:2] == (0, "2026-04-01: settled by Nguyễn Thị Hoa: it arrived.\n")
+    assert run("deliveries", "list", uncertain.path) == (0, "Nothing is open.\n", "")
+
+
+def test_who_withdraws_a_message_is_told_that_a_shared_channel_sent_it(run, uncertain):
+    run("deliveries", "resolve", "thu", "2026-04-01", uncertain.path, "--arrived", "--by", "Nguyễn Thị Hoa")
+    said = run("withdraw", "tin-2026", uncertain.path / "2026", "--reason", "Sai")[2]
+    assert "already sent through thu" in said
 
 
 def test_a_house_is_previewed_whole_and_one_plan_with_its_own_messages(run, site, tmp_path):
