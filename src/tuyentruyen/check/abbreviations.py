@@ -12,7 +12,9 @@ from tuyentruyen.check.contents import Content, Part
 from tuyentruyen.wording import tr
 
 _LETTERS = "A-ZĐ"
-_TOKEN = re.compile(rf"(?<![\w/.@&-])[{_LETTERS}][{_LETTERS}0-9]*(?:[&-][{_LETTERS}0-9]+)*(?![\w/@])")
+_TOKEN = re.compile(
+    rf"(?<![\w/.@&-])[{_LETTERS}][{_LETTERS}0-9]{{0,11}}(?:[&-][{_LETTERS}0-9]{{1,8}}){{0,3}}(?![\w/@&]|-\w)"
+)
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
 _SYLLABLE = re.compile(
     r"(?:NGH|NG|NH|CH|GH|GI|KH|PH|QU|TH|TR|[BCDĐGHKLMNPQRSTVX])?[AEIOUY]{1,3}(?:CH|NG|NH|[CMNPT])?\Z"
@@ -24,6 +26,9 @@ _SAYS = (
     r"(?<!\w){token}\s*(?:\(\s*[^\W\d_]{{2,}}|[-–]\s+[^\W\d_]{{2,}}\s+[^\W\d_]|(?:là|nghĩa là|tức là|viết tắt của)\s)"
 )
 MAX_TOLD = 3
+"""Abbreviations that one finding names."""
+MAX_SOUGHT = 50
+"""Abbreviations for which it is sought in a text what they stand for: seeking it for thousands would take minutes."""
 
 
 @cache
@@ -71,16 +76,22 @@ def _strangers(content: Content, explained: set[str]) -> tuple[list[str], list[s
     """Abbreviations that are nowhere explained, and those that are explained later than they are used."""
     never: dict[str, None] = {}
     late: dict[str, None] = {}
+    said: dict[tuple[str, str], int | None] = {}
     bodies = {part.channel: part.text for part in content.parts if part.name == "body"}
     for part in content.parts:
         text = bodies.get(part.channel, "") or bodies.get("", "")
         for place, token in _used(part):
-            if token in explained or token.partition("-")[0] in explained or token in never or token in late:
+            if token in explained or token.partition("-")[0] in explained:
                 continue
-            said = _place_said(text, token)
-            if said is None:
+            mark = part.channel, token
+            if mark not in said:
+                if len(said) == MAX_SOUGHT:
+                    break
+                said[mark] = _place_said(text, token)
+            where = said[mark]
+            if where is None:
                 never[token] = None
-            elif part.name == "body" and said > place:
+            elif part.name == "body" and where > place:
                 late[token] = None
     return list(never), list(late)
 

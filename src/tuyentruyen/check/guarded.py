@@ -36,7 +36,7 @@ _ANOTHER = re.compile(
 )
 """Words before a number of twelve figures that make it another than a person's."""
 _CARD = re.compile(r"cccd|căn cước|định danh|giấy tờ tùy thân|chứng minh", re.IGNORECASE)
-_MAILBOX = re.compile(r"[\w.+-]+@(?:gmail|yahoo|ymail|hotmail|outlook|live|icloud|aol|proton(?:mail)?)\.[a-z.]{2,8}\b", re.IGNORECASE)  # fmt: skip
+_MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:gmail|yahoo|ymail|hotmail|outlook|live|icloud|aol|proton(?:mail)?)\.[a-z.]{2,8}\b", re.IGNORECASE)  # fmt: skip
 _MOBILE = re.compile(r"(?<![\d.])(?:\+?84[ .]?|0)[35789]\d(?:[ .\u00a0]?\d){7}(?!\d)")
 _BLANK = re.compile(
     r"\[(?:điền|ghi|nhập|chèn|thêm|tên|ngày|địa chỉ|số điện thoại)\b[^\]\n]{0,80}\]|\blorem ipsum\b|(?<![\w.])x{3,}(?![\w.])|\b\d+x{2,}\b"

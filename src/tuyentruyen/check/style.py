@@ -16,9 +16,10 @@ MAX_TITLE_IN_A_LIST = 120
 MAX_WORDS = 60
 """Words of a sentence that a listener can follow to its end."""
 _TAIL = r"(?![^\W\d_])"
-_OLD = re.compile(rf"[^\W\d_]*(?:[òóỏõọ][ae]|(?<!q)[ùúủũụ]y){_TAIL}|Ủy{_TAIL}")
-_NEW = re.compile(rf"[^\W\d_]*(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ]){_TAIL}|Uỷ{_TAIL}")
-_SENTENCE_END = re.compile(r"[.!?…]+(?=\s)|[;:]\s|\n")
+_OLD = re.compile(rf"(?:[òóỏõọ][ae]|(?<!q)[ùúủũụ]y){_TAIL}|Ủy{_TAIL}")
+_NEW = re.compile(rf"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ]){_TAIL}|Uỷ{_TAIL}")
+_LONGEST_SYLLABLE = 7
+_SENTENCE_END = re.compile(r"[.!?…](?=\s)|[;:]\s|\n")
 _SHORTENED = re.compile(r"(?:\b(?:TP|Tp|ThS|TS|PGS|GS|BS|v\.v|tr)|\.\.)\.\Z")
 
 
@@ -36,8 +37,14 @@ def mixed_tones(case: Case) -> Iterator[Fault]:
 
 def _lower(pattern: re.Pattern[str], text: str) -> str:
     """The first word that is no name; empty if there is none."""
-    found = (match[0] for match in pattern.finditer(text))
-    return next((word for word in found if not word[0].isupper() or word in ("Ủy", "Uỷ")), "")
+    for found in pattern.finditer(text):
+        start = found.start()
+        while start and text[start - 1].isalpha() and found.end() - start < _LONGEST_SYLLABLE:
+            start -= 1
+        word = text[start : found.end()]
+        if not word[0].isupper() or word in ("Ủy", "Uỷ"):
+            return word
+    return ""
 
 
 def clumsy_titles(case: Case) -> Iterator[Fault]:
