@@ -59,7 +59,7 @@ def test_numbers_and_dates_that_no_computer_keeps_are_no_traceback(text):
     try:
         parsed(text, name="plan.toml")
     except PlanError as fault:
-        assert fault.problems[0].startswith("this is no TOML: ")
+        assert fault.problems[0].startswith(("this is no TOML: ", "a number has 5000 figures"))
 
 
 def test_places_are_told_as_they_are_written():

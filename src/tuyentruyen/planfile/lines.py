@@ -21,8 +21,12 @@ MAX_PARTS = 16
 """Parts of one dotted key or table name, at most."""
 MAX_KEY_LENGTH = 200
 """Characters of one key, at most."""
+MAX_FIGURES = 400
+"""Figures of one number, at most; Python itself refuses more than 4,300, but names no line."""
 MAX_KEYS = 250_000
 """Keys and items of lists in one file, at most."""
+
+_NUMERIC = frozenset("+-0123456789")
 
 Path = tuple[str | int, ...]
 """A place inside a file: keys, and numbers for items of a list."""
@@ -102,6 +106,14 @@ class Scan:
             if path[:end] in self.lines:
                 break
             self.lines[path[:end]] = line
+
+
+def bounded(number: str, line: int) -> None:
+    """Refuse a number of very many figures."""
+    if len(number) > MAX_FIGURES:
+        raise RefusedError(
+            tr("a number has {length} figures, more than {most}", length=len(number), most=MAX_FIGURES), line
+        )
 
 
 def _key(word: str, line: int) -> str:
@@ -190,6 +202,10 @@ def scan_json(text: str) -> Scan:
             continue
         elif word in ("NaN", "Infinity", "-Infinity"):
             raise RefusedError(tr("{word} is no number that JSON has", word=word), state.line)
+        elif kind == "word" and word[0] in _NUMERIC:
+            bounded(word, state.line)
+            if state.stack:
+                state.inside(kind, word)
         elif state.stack:
             state.inside(kind, word)
         elif word in "[{" and kind == "mark":
@@ -213,6 +229,8 @@ class _TomlScanner(_Scanner):
 
     def take(self, kind: str, word: str, start: int) -> None:
         """One piece that is neither blank nor an end of line."""
+        if kind == "word" and word[0] in _NUMERIC and (self.stack or self.in_value):
+            bounded(word, self.line)
         if self.start < 0:
             self.start, self.start_line = start, self.line
         if self.stack:

@@ -20,6 +20,8 @@ from tuyentruyen.wording import tr
 
 MAX_INCLUDES = 100
 """Files that one plan or house includes, at most."""
+MAX_FAULTS = 1000
+"""Faults of form after which no further record is looked at."""
 MAX_TOTAL = 4 * MAX_BYTES
 """Bytes of a main file and what it includes, at most."""
 
@@ -142,14 +144,17 @@ class Reading:
         Args:
             year: The year that phrases of time mean which name none.
         """
-        return {
-            name: {
-                key: made
-                for key, (source, value) in self._records.get(name, {}).items()
-                if (made := self._record(name, key, source, value, year)) is not None
-            }
-            for name in self.tables
-        }
+        made: dict[str, dict[str, Any]] = {name: {} for name in self.tables}
+        for name, records in made.items():
+            for key, (source, value) in self._records.get(name, {}).items():
+                if len(self.faults) >= MAX_FAULTS:
+                    what = tr("there are more than {most} faults; mend these first", most=MAX_FAULTS)
+                    self.problems.append(problem(what, where=source.name))
+                    return made
+                record = self._record(name, key, source, value, year)
+                if record is not None:
+                    records[key] = record
+        return made
 
     def _record(self, name: str, key: str, source: Source, value: Any, year: int | None) -> Any:
         """One record; None, and its faults are kept, if it is broken."""

@@ -203,6 +203,8 @@ class _Reader:
         told = [key for key in TIMINGS if key in value and not (key == "before" and "every" in value)]
         if len(told) > 1:
             raise ValueError(tr("says both {one} and {two}; only one of them can be", one=told[0], two=told[1]))
+        if told == ["all"] and isinstance(value["all"], list) and len(value["all"]) > 24:  # before each is read
+            raise _FaultsError([(("all",), tr("all names {count} timings, not from 2 to 24", count=len(value["all"])))])
         if not told and not ("since" in value and "until" in value):
             raise ValueError(
                 tr(

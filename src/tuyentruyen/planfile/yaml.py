@@ -15,14 +15,11 @@ from typing import Any
 from attrs import define, field
 
 from tuyentruyen.errors import MissingExtraError
-from tuyentruyen.planfile.lines import MAX_DEPTH, MAX_KEY_LENGTH, Path, RefusedError, Scan
+from tuyentruyen.planfile.lines import MAX_DEPTH, MAX_KEY_LENGTH, Path, RefusedError, Scan, bounded
 from tuyentruyen.wording import tr
 
 MAX_LENGTH = 1024 * 1024
 """Characters of one YAML file, at most: reading them takes about two seconds."""
-MAX_DIGITS = 400
-"""Figures of one number, at most."""
-
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUTH = {word: truth for truth in (True, False) for word in (str(truth), str(truth).lower(), str(truth).upper())}
 _WHOLE = re.compile(r"[-+]?[0-9]+\Z")
@@ -133,10 +130,7 @@ def _plain(text: str, line: int) -> Any:
         raise RefusedError(tr("{word} is no number that a plan has", word=text), line)
     if not (_NUMBER.match(text) or _BASED.match(text)):
         return text
-    if len(text) > MAX_DIGITS:
-        raise RefusedError(
-            tr("a number has {length} figures, more than {most}", length=len(text), most=MAX_DIGITS), line
-        )
+    bounded(text, line)
     if _BASED.match(text):
         return int(text[2:], 8 if text[1] == "o" else 16)
     if re.match(r"[-+]?0[0-9]", text):

@@ -23,6 +23,10 @@ _CONTINUED = ("năm tiếp theo", "các năm tiếp theo", "những năm tiếp 
 _EXAMPLES = "“hằng tháng”, “quý II/2026”, “trước ngày 15/12/2026”, “tối thiểu 04 tin, bài/tháng”"
 
 
+MAX_MENDED = 200
+"""Characters of a phrase for which the nearest one is sought, at most."""
+
+
 class _UnknownError(NotReadError):
     """A part of a phrase is not understood.
 
@@ -149,7 +153,9 @@ def _quoted(text: object) -> str:
 def _sentence(text: str, year: int | None, fault: NotReadError) -> str:
     if not isinstance(fault, _UnknownError):
         return tr("{phrase} cannot be read: {why}", phrase=_quoted(text), why=fault)
-    near = nearest(cleaned(text), fault.before, lambda phrase: _parsed(phrase, year if year is not None else 2026))
+    near = ""
+    if len(text) <= MAX_MENDED:
+        near = nearest(cleaned(text), fault.before, lambda phrase: _parsed(phrase, year if year is not None else 2026))
     if fault.part:
         why = tr("{phrase} is not understood at {part}", phrase=_quoted(text), part=_quoted(fault.part))
     else:
