@@ -487,3 +487,13 @@ def test_jinja_is_loaded_by_templates_alone(folder):
     write(folder, "x\n")
     said += [subprocess.run([sys.executable, "-c", program, folder], capture_output=True, text=True, check=True).stdout]
     assert said == ["False\n", "True\n"]
+
+
+def test_a_template_that_says_the_same_for_all_is_asked_to_name_its_unit(folder):
+    from tuyentruyen.check import findings
+
+    write(folder, "Một câu dài như nhau cho mọi nơi, không nhắc tên ai, không nhắc số điện thoại của ai.\n")
+    plan = read_plan(folder)
+    (found,) = [one for one in findings(plan, messages=messages(plan)) if one.code == "TT585"]
+    assert found.message == "thu-quan-b"
+    assert found.mend == "let the template name its unit, or write the text once, as a message for all"

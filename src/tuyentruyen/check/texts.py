@@ -103,8 +103,9 @@ def doubled_texts(case: Case) -> Iterator[Fault]:
             hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=16).digest(), content.message
         )
         if other.key != content.message.key:
+            mend = tr("keep one of the two; to send it again, raise its revision")
+            if content.message.source and content.message.source == other.source:  # a template's
+                mend = tr("let the template name its unit, or write the text once, as a message for all")
             yield message_fault(
-                content.message,
-                tr("it says word for word what the message {key!r} says", key=other.key),
-                tr("keep one of the two; to send it again, raise its revision"),
+                content.message, tr("it says word for word what the message {key!r} says", key=other.key), mend
             )
