@@ -141,7 +141,8 @@ def _quota(plan: Plan, activity: Activity, quota: Quota) -> str:
     else:
         parts = " + ".join(counted(window.quantity) for window in made) if len(made) <= 4 else _parted(made, quota)
         said = tr("{parts} = {total} {of}", parts=parts, total=counted(total), of=quota.of)
-    return said + _of_each(plan, activity, made, quota.of) + "".join(f"; {part}" for part in _cut(made, quota))
+    cut = _not_counted(plan, quota) if quota.part == "none" else _cut(made, quota)
+    return said + _of_each(plan, activity, made, quota.of) + "".join(f"; {part}" for part in cut)
 
 
 def _parted(made: Sequence[Window], quota: Quota) -> str:
@@ -164,6 +165,17 @@ def _cut(made: Sequence[Window], quota: Quota) -> Iterator[str]:
         yield tr("the first period is a part of one, from {since}", since=short_date(first))
     if late:
         yield tr("the last period is a part of one, up to {until}", until=short_date(last))
+
+
+def _not_counted(plan: Plan, quota: Quota) -> Iterator[str]:
+    """Which part periods at the ends are left out, where the quota leaves them out."""
+    since, until = max(plan.since, quota.since or plan.since), min(plan.until, quota.until or plan.until)
+    if since > whole_period(since, quota.per)[0]:
+        last = min(until, whole_period(since, quota.per)[1])
+        yield tr("the part period {since} to {until} is left out", since=short_date(since), until=short_date(last))
+    if until < whole_period(until, quota.per)[1] and whole_period(until, quota.per)[0] > since:
+        first = whole_period(until, quota.per)[0]
+        yield tr("the part period {since} to {until} is left out", since=short_date(first), until=short_date(until))
 
 
 def _of_each(plan: Plan, activity: Activity, made: Sequence[Window], of: str) -> str:
