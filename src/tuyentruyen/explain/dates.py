@@ -140,7 +140,7 @@ def _quota(plan: Plan, activity: Activity, quota: Quota) -> str:
         )
     else:
         parts = " + ".join(counted(window.quantity) for window in made) if len(made) <= 4 else _parted(made, quota)
-        said = tr("{parts} = {total} {of}", parts=parts, total=counted(total), of=quota.of)
+        said = f"{parts} = {counted(total)} {quota.of}"
     cut = _not_counted(plan, quota) if quota.part == "none" else _cut(made, quota)
     return said + _of_each(plan, activity, made, quota.of) + "".join(f"; {part}" for part in cut)
 

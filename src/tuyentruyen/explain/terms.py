@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuyentruyen.wording import language, tr
+from tuyentruyen.wording import language
 
 
 class Terms:
@@ -21,4 +21,4 @@ class Terms:
         if language() == "vi" or official in self._said:
             return said
         self._said.add(official)
-        return tr("{said} ({official})", said=said, official=official)
+        return f"{said} ({official})"
