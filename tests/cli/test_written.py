@@ -124,3 +124,16 @@ def test_the_approval_of_a_template_can_be_taken_back(run, folder: Path) -> None
     run("approve", "thu", folder, "--by", "Hoa")
     assert run("approve", "thu", folder, "--undo")[1] == "thu: approved no more.\n"
     assert [message.is_approved() for message in made(folder).values()] == [False, False]
+
+
+def test_what_is_held_of_one_template_is_told_once_with_the_templates_key(run, folder: Path) -> None:
+    text = (folder / "plan.toml").read_text("utf-8").replace('title = "Tuyên', 'approval = "required"\ntitle = "Tuyên')
+    (folder / "plan.toml").write_text(text, "utf-8")
+    out = run("publish", folder, "--out", folder.parent / "out", "--at", "2022-02-01")[1]
+    lines = [line for line in out.splitlines() if "approve" in line]
+    assert [line.partition(" (")[0] for line in lines] == [
+        "  ban-sao: not approved yet",
+        "  thu-to-1 and 1 more of its template: not approved yet",
+    ]
+    assert " approve thu " in lines[1]
+    assert "Held back: 3" in out

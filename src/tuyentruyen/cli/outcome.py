@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ from tuyentruyen.wording import tr
 
 _FEW = 3
 _MANY = 50
+_APPROVE = re.compile(r"tuyentruyen approve (\S+) ")
 _OVER = ("TT301", "TT302")
 _TROUBLES = (Status.RETRY, Status.REJECTED, Status.UNCERTAIN)
 
@@ -162,11 +164,16 @@ def _tell_held(console: Console, held: dict[str, Finding], plans: Mapping[str, P
     waiting = {key: one for key, one in held.items() if key not in over}
     if waiting:
         console.heading(tr("Held back: {count}", count=len(waiting)))
-    for key, one in list(waiting.items())[:_MANY]:
-        mend = one.mend.replace(f"tuyentruyen approve {key} ", typed("approve", key, plan=plans.get(key, Path())) + " ")
-        console.indented(f"{key}: {one.text}" + (f" ({mend})" if mend else ""))
-    if len(waiting) > _MANY:
-        console.indented(tr("and {count} more", count=len(waiting) - _MANY))
+    alike: dict[tuple[str, str], list[str]] = {}
+    for key, one in waiting.items():
+        alike.setdefault((one.file if one.file.startswith("templates/") else key, one.text), []).append(key)
+    for keys in list(alike.values())[:_MANY]:
+        one, where = waiting[keys[0]], plans.get(keys[0], Path())
+        mend = _APPROVE.sub(lambda found, where=where: typed("approve", found[1], plan=where) + " ", one.mend)  # type: ignore[misc]
+        more = " " + tr("and {count} more of its template", count=len(keys) - 1) if len(keys) > 1 else ""
+        console.indented(f"{keys[0]}{more}: {one.text}" + (f" ({mend})" if mend else ""))
+    if len(alike) > _MANY:
+        console.indented(tr("and {count} more", count=sum(map(len, list(alike.values())[_MANY:]))))
     if over:
         console.line(tr("Expired or withdrawn: {count}", count=len(over)))
 

@@ -12,6 +12,7 @@ from tuyentruyen.errors import said
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
+from tuyentruyen.model.template import template_of
 from tuyentruyen.plugins import Plugins
 from tuyentruyen.wording import tr
 
@@ -93,7 +94,7 @@ def hold(plan: Plan, message: Message, now: datetime.datetime, *, preview: bool 
 
 def _how_to_approve(message: Message) -> str:
     if message.source:
-        return tr("approve it: tuyentruyen approve {key} --by NAME", key=message.key)
+        return tr("approve it: tuyentruyen approve {key} --by NAME", key=template_of(message) or message.key)
     return tr("no file holds it, so approve it where it is made: message.approved(by=…, at=…)")
 
 

@@ -77,6 +77,12 @@ class Template:
         return self.message.approval is not None and self.message.approval.digest == self.text_digest
 
 
+def template_of(message: Message) -> str:
+    """Key of the template in the plan folder that a message was made from; empty if it was not."""
+    made = message.source.startswith("templates/") and message.unit and message.key.endswith(f"-{message.unit}")
+    return message.key.removesuffix(f"-{message.unit}") if made else ""
+
+
 @frozen(kw_only=True)
 class TemplateHead:
     """What the front matter of a template says besides what that of a message does.
