@@ -159,6 +159,19 @@ def test_a_key_stays_its_first_plan_s_though_that_message_is_withdrawn():
     assert [one.code for one in edition.held] == ["TT301", "TT601"]
 
 
+def test_one_message_that_a_portal_brings_to_both_plans_goes_out_once():
+    (edition,) = made(two(), {"kh-2022": [message(2026, "bai")], "kh-2026": [message(2026, "bai")]})
+    assert [one.link for one in edition.messages] == ["https://nha.example/kh-2022/bai/"]
+    assert edition.held == ()
+
+
+def test_one_message_in_two_plans_goes_out_if_one_of_them_lets_it():
+    strict = house(plan(2022, shared=[FEED], approval="required"), plan(2026, shared=[FEED]), shared=[FEED])
+    (edition,) = made(strict, {"kh-2022": [message(2026, "bai")], "kh-2026": [message(2026, "bai")]})
+    assert [one.link for one in edition.messages] == ["https://nha.example/kh-2026/bai/"]
+    assert edition.held == ()
+
+
 @pytest.mark.parametrize(
     ("messages", "fields"),
     [

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from tuyentruyen.check.case import Fault, root
 from tuyentruyen.editions import goes_to, prepared
-from tuyentruyen.editions.shared import doubled
+from tuyentruyen.editions.shared import doubled, is_same
 from tuyentruyen.model.findings import Finding, Level, Messages
 from tuyentruyen.model.house import House
 from tuyentruyen.model.message import Message
@@ -49,13 +49,15 @@ class HouseCase:
 
 
 def doubled_messages(case: HouseCase) -> Iterator[Fault]:
-    """Two plans of a house have a message of one key, and a channel that they share would carry both."""
+    """Two plans of a house have different messages of one key, and a channel that they share would carry both."""
     house = case.house
     homes: dict[str, tuple[Plan, Message]] = {}
     for plan in house.plans:
         for message in case.messages.get(plan.key, ()):
             first, other = homes.setdefault(message.key, (plan, message))
-            if first is not plan and _meet(house, (first, other), (plan, message)):
+            if first is plan or is_same(other, message):
+                continue
+            if _meet(house, (first, other), (plan, message)):
                 said = doubled(house, message, first, plan)
                 yield Fault("", said.text, said.mend, message=message.key, file=said.file)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from tuyentruyen.editions.binding import Audience, bindings, by_unit, files_of, merged, worded
 from tuyentruyen.editions.holding import Sifted, sifted
@@ -107,52 +107,71 @@ def _editions(
     for channel in house.channels.values():
         units = units_of(roof, channel, day)
         for bound, member, fault in bindings(roof, channel, plugins, day, out=out, wanted=wanted):
-            mine, held, homes = _gathered(house, roof, parts, channel, member, units)
+            load = _Load(house, roof, channel)
+            for part in parts:
+                for message, reason in (*((m, None) for m in part.candidates(member)), *part.sift.held):
+                    if goes_to(part.plan, message, channel, member=member, units=units):
+                        load.take(part.plan, message, reason)
             files: dict[str, Path] = {}
             for part in parts:
-                files.update(files_of(part.plan, (m for m in mine if homes[m.key] is part.plan)))
+                files.update(files_of(part.plan, (m for m in load.mine.values() if load.homes[m.key] is part.plan)))
             yield Edition(
                 plan=roof,
                 channel=bound,
-                messages=mine,
+                messages=load.mine.values(),
                 now=now,
-                audience=Audience(lambda message, homes=homes: homes[message.key], bound, plugins),  # type: ignore[misc]
+                audience=Audience(lambda message, homes=load.homes: homes[message.key], bound, plugins),  # type: ignore[misc]
                 files=files,
                 whole=whole,
                 in_error=in_error,
-                held=tuple(evolve(reason, channel=bound.key) for reason in held),
+                held=[evolve(reason, channel=bound.key) for reason in (*load.held.values(), *load.doubled)],
                 fault=fault,
             )
 
 
-def _gathered(
-    house: House,
-    roof: Plan,
-    parts: Sequence[_Part],
-    channel: Channel,
-    member: Unit | None,
-    units: frozenset[str] | None,
-) -> tuple[list[Message], list[Finding], Mapping[str, Plan]]:
-    """What a channel carries of all plans, what is held and why, and which plan each message is of.
+@define
+class _Load:
+    """What a channel carries of all plans, while they are gone through in order.
 
-    A key that an earlier plan's message has already, be it ready or held, is that message's for ever.
+    A key is for ever that of the message that was first, be that ready or held. The same message in two plans, as a portal
+    may bring it to both, goes out if one of them lets it.
+
+    Attributes:
+        mine: What may stand, by key.
+        held: Why the others may not, by key.
+        doubled: Why those may not whose key is another's.
+        homes: The plan by whose rule each message goes out.
     """
-    mine: list[Message] = []
-    held: list[Finding] = []
-    homes: dict[str, Plan] = {}
-    for part in parts:
-        plan = part.plan
-        for message, reason in (*((m, None) for m in part.candidates(member)), *part.sift.held):
-            if not goes_to(plan, message, channel, member=member, units=units):
-                continue
-            if (first := homes.setdefault(message.key, plan)) is not plan:
-                held.append(doubled(house, message, first, plan))
-            elif reason is not None:
-                held.append(evolve(reason, file=_file(house, plan, message)))
-            else:
-                said = worded(message, channel)
-                mine.append(said if said.unit or plan.issuer == roof.issuer else evolve(said, unit=plan.issuer))
-    return mine, held, homes
+
+    house: House
+    roof: Plan
+    channel: Channel
+    mine: dict[str, Message] = field(factory=dict)
+    held: dict[str, Finding] = field(factory=dict)
+    doubled: list[Finding] = field(factory=list)
+    homes: dict[str, Plan] = field(factory=dict)
+    _firsts: dict[str, tuple[Plan, Message]] = field(factory=dict)
+
+    def take(self, plan: Plan, message: Message, reason: Finding | None) -> None:
+        """Takes a message of a plan, with the reason that holds it, if there is one."""
+        key = message.key
+        first, other = self._firsts.setdefault(key, (plan, message))
+        if first is not plan and not is_same(other, message):
+            self.doubled.append(doubled(self.house, message, first, plan))
+        elif key in self.mine:
+            return
+        elif reason is not None:
+            self.held.setdefault(key, evolve(reason, file=_file(self.house, plan, message)))
+        else:
+            said = worded(message, self.channel)
+            self.mine[key] = said if said.unit or plan.issuer == self.roof.issuer else evolve(said, unit=plan.issuer)
+            self.homes[key] = plan
+            self.held.pop(key, None)
+
+
+def is_same(one: Message, other: Message) -> bool:
+    """Whether two plans have one and the same message, but for what each plan says for it: its link and its themes."""
+    return evolve(one, link="", themes=()) == evolve(other, link="", themes=())
 
 
 def _file(house: House, plan: Plan, message: Message) -> str:
