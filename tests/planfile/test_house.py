@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import tomllib
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from tests.planfile.house import Site
 from tuyentruyen.errors import PlanError
 from tuyentruyen.model.house import House, as_plan
-from tuyentruyen.planfile import house_of, names_house, read_house, read_plan, schema
+from tuyentruyen.planfile import house_of, names_house, read_house, read_plan, schema, unstructure
 
 
 @pytest.fixture
@@ -308,6 +309,45 @@ def test_seen_as_a_plan_a_house_lasts_as_long_as_its_plans_and_holds_all_their_r
         "cntt": "Chuyển đổi số",
     }
     assert list(roof.channels) == ["tin"]
+
+
+ALL_TABLES = """
+[themes.chung]
+title = "Nội dung chung"
+
+[forms.co-so]
+title = "Hệ thống thông tin cơ sở"
+kinds = ["grassroots"]
+
+[documents."63/2010/NĐ-CP"]
+date = 2010-06-08
+
+[procedures.khai-sinh]
+code = "1.001193"
+title = "Đăng ký khai sinh"
+
+[terms.mot-cua]
+term = "bộ phận Một cửa"
+since = 2025-07-01
+"""
+
+
+def test_every_table_that_may_be_shared_reaches_every_plan(site):
+    site.file("units.toml", (site.path / "units.toml").read_text("utf-8") + ALL_TABLES)
+    house = read_house(site.path)
+    for table in ("units", "groups", "themes", "forms", "documents", "procedures", "terms", "channels"):
+        shared = getattr(house, table)
+        assert shared
+        for plan in house.plans:
+            assert {key: getattr(plan, table)[key] for key in shared} == dict(shared)
+
+
+def test_a_plan_of_a_house_written_as_one_file_is_the_same_plan_alone(site, tmp_path):
+    plan = read_plan(site.path / "2022")
+    (tmp_path / "mot-minh").mkdir()
+    (tmp_path / "mot-minh/plan.json").write_text(json.dumps(unstructure(plan)), encoding="utf-8")
+    alone = read_plan(tmp_path / "mot-minh")
+    assert (alone, alone.house) == (plan, None)
 
 
 def judged(site: Site) -> bool:
