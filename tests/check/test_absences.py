@@ -75,7 +75,7 @@ def test_a_duty_due_after_the_end_names_who_follows():
     [one] = found(with_(activities=(activity(units=("quan",), when=OnDay(day=date(2025, 7, 15))),)), "TT552")
     assert one.place == "activities.loa.units[0]"
     assert one.text == "is due on 15/7/2025 from UBND quan, which ended on 30/6/2025; it is followed by UBND phuong"
-    assert one.mend == "name 'phuong' there; tuyentruyen retarget lists all such places"
+    assert one.mend == "name 'phuong' beside it; tuyentruyen retarget lists all such places"
 
 
 def test_a_duty_that_nobody_follows_says_so():
@@ -179,7 +179,7 @@ def test_who_takes_what_is_said():
     )
     [one] = found(split, "TT552")
     assert one.text.endswith("it is followed by UBND a (for a part), UBND b (for báo chí)")
-    assert one.mend == "name 'a', 'b' there; tuyentruyen retarget lists all such places"
+    assert one.mend == "name 'a', 'b' beside it; tuyentruyen retarget lists all such places"
 
 
 def test_of_many_followers_five_are_named():
@@ -192,7 +192,7 @@ def test_of_many_followers_five_are_named():
     )
     [one] = found(many, "TT552")
     assert one.text.endswith("UBND p4 (for a part), …")
-    assert one.mend.startswith("name 'p0', 'p1', 'p2', 'p3', 'p4' there")
+    assert one.mend.startswith("name 'p0', 'p1', 'p2', 'p3', 'p4' beside it")
 
 
 def test_a_wrong_rule_is_left_to_its_own_rule():
@@ -212,6 +212,13 @@ def test_a_message_speaks_for_a_unit_that_exists(day, unit_, text):
     message = Message(key="tin", title="Tin", body="Tin.", published=day, unit=unit_, source="content/tin.md")
     [one] = found(PLAN, "TT552", [message])
     assert (one.message, one.file, one.text) == ("tin", "content/tin.md", text)
+    assert "beside" not in one.mend
+
+
+def test_a_unit_that_ended_before_the_plan_is_replaced():
+    plan = evolve(with_(assignments=(Assignment(key="IV.1", lead=("quan",)),)), since=date(2025, 7, 1))
+    [one] = found(plan, "TT552")
+    assert one.mend == "name 'phuong' instead; tuyentruyen retarget lists all such places"
 
 
 def test_a_message_of_the_last_day_is_in_order():

@@ -167,7 +167,9 @@ def _told(heirs: _Heirs, unit: Unit, stretch: _Stretch, *, published: bool = Fal
     if not followers:
         return text, tr("name a unit that exists then, or say in its successors who follows it")
     keys = ", ".join(repr(follower.unit) for follower in islice(followers, MAX_NAMED))
-    return text, tr("name {keys} there; tuyentruyen retarget lists all such places", keys=keys)
+    if not published and unit.exists_on(heirs.plan.since):
+        return text, tr("name {keys} beside it; tuyentruyen retarget lists all such places", keys=keys)
+    return text, tr("name {keys} instead; tuyentruyen retarget lists all such places", keys=keys)
 
 
 def who_follows(plan: Plan, followers: tuple[Follower, ...]) -> str:
