@@ -137,3 +137,22 @@ def test_what_is_held_of_one_template_is_told_once_with_the_templates_key(run, f
     ]
     assert " approve thu " in lines[1]
     assert "Held back: 3" in out
+
+
+def test_a_new_template_is_a_draft_that_can_be_checked_at_once(run, folder: Path) -> None:
+    text = (folder / "plan.toml").read_text("utf-8")
+    for unit in ("to-1", "to-2"):
+        text = text.replace(f"[units.{unit}]", f'[units.{unit}]\nhotline = "024 0000 0101 (mẫu)"')
+    (folder / "plan.toml").write_text(text, "utf-8")
+    code, out, _ = run("new", "message", "loi-nhan", folder, "--title", "Lời nhắn", "--each", "cac-to")
+    assert (code, "templates/loi-nhan.md" in out.replace("\\", "/")) == (0, True)
+    found = {m.key: m for m in messages(read_plan(folder)) if m.key.startswith("loi-nhan")}
+    assert sorted(found) == ["loi-nhan-to-1", "loi-nhan-to-2"]
+    assert [m.status for m in found.values()] == ["draft", "draft"]
+    assert "Tổ dân phố số 1, hoặc gọi 024 0000 0101 (mẫu)" in found["loi-nhan-to-1"].body
+
+
+@pytest.mark.parametrize("wrong", [("--each", "cac-tổ"), ("--each", "cac-to", "--unit", "to-1")])
+def test_a_template_for_nobody_or_for_one_makes_nothing(run, folder: Path, wrong: tuple[str, ...]) -> None:
+    assert run("new", "message", "loi-nhan", folder, "--title", "Lời nhắn", *wrong)[0] == 2
+    assert not (folder / "templates" / "loi-nhan.md").exists()

@@ -69,10 +69,15 @@ def new_plan(
 
 def new_message(
     console: Console, *, key: str, plan: Path, title: str, themes: tuple[str, ...], unit: str, activity: str,
-    published: datetime.datetime | None,
+    published: datetime.datetime | None, each: str = "",
 ) -> int:  # fmt: skip
-    """Makes the file of a message, as a draft."""
+    """Makes the file of a message, or of a template that gives one to each unit of a group, as a draft."""
+    if unit and each:
+        raise click.UsageError(tr("--unit and --each cannot both be: one unit says it, or each of a group"))
     read = read_plan(plan)
+    must_know(
+        [each] if each else [], [*read.groups, *read.units], tr("The plan has no group or unit {key}; it has: {known}")
+    )
     must_know(themes, [*read.themes], tr("The plan has no theme {key}; it has: {known}"))
     must_know([activity] if activity else [], [*read.activities], tr("The plan has no activity {key}; it has: {known}"))
     must_know([unit] if unit else [], [*read.units], tr("The plan has no unit {key}; it has: {known}"))
@@ -90,10 +95,10 @@ def new_message(
         )
     except (TypeError, ValueError) as wrong:
         raise click.UsageError(str(wrong)) from None
-    path = (read.folder or Path()) / "content" / f"{draft.key}.md"
+    path = (read.folder or Path()) / ("templates" if each else "content") / f"{draft.key}.md"
     if path.exists():
         raise click.UsageError(tr("{path} exists already", path=path))
-    _create(path, skeletons.message(draft))
+    _create(path, skeletons.message(draft, each=each))
     console.line(tr("The draft stands in {path}.", path=path))
     console.note(tr("Write its text, then set its status to ready."))
     if read.approval == "required":
@@ -157,6 +162,12 @@ def commands() -> Iterator[click.Command]:
         ),
         click.Option(["--activity"], default="", metavar=tr("KEY"), help=tr("The activity it fulfils.")),
         click.Option(["--unit"], default="", metavar=tr("KEY"), help=tr("The unit that says it.")),
+        click.Option(
+            ["--each"],
+            default="",
+            metavar=tr("KEY"),
+            help=tr("A group, each of whose units says it: begins a template in place of a message."),
+        ),
         click.Option(["--published"], type=Moment(), help=tr("Not before this moment. Default: now.")),
         help=tr("Begin a message, as a draft. It goes nowhere until its status is ready."),
         examples=(('tuyentruyen new message cap-ban-sao --title "Cấp bản sao trích lục"', tr("Begin a message.")),),

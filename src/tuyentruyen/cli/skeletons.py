@@ -11,6 +11,9 @@ from tuyentruyen.model.plan import Plan
 _LINK = 'link = "https://tuyen-truyen.example/tin/{key}/"\n'
 
 
+_SAMPLE = "Thưa bà con! Mời bà con đến {{ unit.name }}, hoặc gọi {{ unit.hotline }}."
+
+
 def quoted(text: str) -> str:
     """A text as a TOML string; one of JSON is one, but for the character DEL."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
@@ -99,12 +102,14 @@ activity = "tin-bai"
     return {sample: first, "plan.toml": "\n".join(tables)}
 
 
-def message(draft: Message) -> str:
-    """The file of a draft."""
+def message(draft: Message, *, each: str = "") -> str:
+    """The file of a draft; with ``each``, of a template for the units of that group."""
     lines = [f"title = {quoted(draft.title)}", f"published = {draft.published.isoformat()}", 'status = "draft"']
     if draft.themes:
         lines.append("themes = [" + ", ".join(map(quoted, draft.themes)) + "]")
     lines += [
         f"{name} = {quoted(value)}" for name, value in (("activity", draft.activity), ("unit", draft.unit)) if value
     ]
-    return "\n".join(["+++", *lines, "+++", "", draft.body, ""])
+    if each:
+        lines += [f"each = {quoted(each)}", 'hotline = "{{ unit.hotline }}"']
+    return "\n".join(["+++", *lines, "+++", "", _SAMPLE if each else draft.body, ""])
