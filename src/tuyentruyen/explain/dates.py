@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from tuyentruyen.model.calendar import Calendar
 from tuyentruyen.model.duties import everyone, is_requested
@@ -182,13 +184,13 @@ def _of_each(plan: Plan, activity: Activity, made: Sequence[Window], of: str) ->
     """Where every member has it for itself: how many members, and what that comes to in all."""
     if not activity.each:
         return ""
-    units = everyone(plan, (activity.each,))
+    days = [_due(window) for window in made]
+    sums = list(accumulate((window.quantity for window in made), initial=0))
     total = members = 0
-    for unit in units:
-        if unit.since is None and unit.until is None:
-            mine = sum(window.quantity for window in made)
-        else:
-            mine = sum(window.quantity for window in made if unit.exists_on(_due(window)))
+    for unit in everyone(plan, (activity.each,)):
+        first = bisect_left(days, unit.since) if unit.since else 0
+        last = bisect_right(days, unit.until) if unit.until else len(days)
+        mine = sums[max(first, last)] - sums[first]
         total += mine
         members += mine > 0
     return "; " + tr(
