@@ -158,6 +158,16 @@ def test_a_message_that_names_the_successor_too_knows():
     assert codes(PLAN, message(text)) == []
 
 
+def test_a_message_that_only_tells_old_from_new_knows_too():
+    text = "Trước theo Nghị định số 42/2022/NĐ-CP, nay theo Nghị định số 224/2026/NĐ-CP."
+    assert codes(PLAN, message(text)) == []
+
+
+def test_the_short_form_needs_no_amendments_and_the_full_one_does():
+    assert codes(PLAN, message("theo Nghị định số 63/2010/NĐ-CP")) == []
+    assert codes(PLAN, message("theo Nghị định số 63/2010/NĐ-CP ngày 08/6/2010")) == ["TT544"]
+
+
 def test_a_document_in_the_name_of_another_is_not_cited_for_itself():
     text = "Nghị định số 107/2021/NĐ-CP sửa đổi, bổ sung một số điều của Nghị định số 61/2018/NĐ-CP"
     assert codes(PLAN, message(text)) == []

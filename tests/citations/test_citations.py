@@ -245,6 +245,7 @@ def test_a_document_may_do_one_thing_to_one_and_another_to_others():
         "Căn cứ Nghị định số 63/2010/NĐ-CP, UBND bãi bỏ Quyết định số 12/QĐ-UBND",
         "Căn cứ Nghị định số 63/2010/NĐ-CP, bãi bỏ Quyết định số 12/QĐ-UBND",
         "Theo Nghị định số 63/2010/NĐ-CP. Sửa đổi, bổ sung Quyết định số 12/QĐ-UBND",
+        "Theo Nghị định số 63/2010/NĐ-CP. Danh mục được sửa đổi, bổ sung bởi Quyết định số 12/QĐ-UBND",
         "Nghị định số 63/2010/NĐ-CP. Nghị định này thay thế Nghị định số 1/2005/NĐ-CP",
         "Nghị định số 63/2010/NĐ-CP; thay thế Quyết định số 12/QĐ-UBND",
         "Nghị định số 63/2010/NĐ-CP và Nghị định số 48/2013/NĐ-CP",

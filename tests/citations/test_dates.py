@@ -56,6 +56,8 @@ def test_a_date_in_its_place_is_the_document_s(text, number, day):
         "Nghị định số 63/2010/NĐ-CP; ngày 14/10/2010 họp",
         "Thực hiện Kế hoạch số 99/KH-UBND, ngày 15/4/2022 Sở họp",
         "Thực hiện Kế hoạch số 99/KH-UBND của UBND Thành phố ngày 15/4/2022 Sở họp",
+        "Thực hiện Kế hoạch số 99/KH-UBND, ngày 15/4/2022 chúng tôi họp",
+        "Thực hiện Kế hoạch số 99/KH-UBND của UBND Thành phố ngày 15/4/2022 chúng tôi họp",
         "Thực hiện Nghị định số 107/2021/NĐ-CP của Chính phủ ngày 15/4/2022 Sở họp",
         "Thực hiện Nghị định số 107/2021/NĐ-CP, ngày 15/12/2021 Sở họp",
         "Nghị định số 107/2021/NĐ-CP ngày 15/12/2021 đến ngày 20/12/2021",
