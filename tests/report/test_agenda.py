@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.report.books import activity, at, message, plan
-from tuyentruyen import PlanError, due
+from tuyentruyen import PlanError, due, report
 from tuyentruyen.model.calendar import Calendar, DaysOff
 from tuyentruyen.model.when import Before, By, Deferred, During, Every, OnDay, OnEvent, Ongoing, Quota, Several
 from tuyentruyen.report import State
@@ -164,3 +166,47 @@ def test_the_end_of_the_calendar_is_no_fault(book):
     made = evolve(plan(activity("a", quota=MONTHLY)), since=date(9999, 12, 1), until=date(9999, 12, 31))
     now = datetime.datetime(9999, 12, 20, tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
     assert due(made, [], book.ledger, now=now).until == date(9999, 12, 31)
+
+
+class Nothing:
+    """A ledger that holds nothing."""
+
+    def carried(self, plan):
+        return []
+
+    def evidence(self, plan):
+        return []
+
+
+days = st.dates(date(2022, 3, 1), date(2022, 12, 31))
+timings = st.one_of(
+    st.builds(lambda on, at: Every(every="week", on=tuple(on), at=at), st.sets(st.sampled_from(("mon", "thu", "sun"))), st.none() | st.just(datetime.time(17))),
+    st.builds(lambda number: Every(every="month", days=(number,)), st.integers(1, 31)),
+    st.builds(lambda day: OnDay(day=day), days),
+    st.builds(lambda pair: During(since=pair[0], until=pair[1]), st.tuples(days, days).map(sorted)),
+    st.builds(lambda per, at: Quota(count=2, per=per, at=at), st.sampled_from(("week", "month", "quarter")), st.sampled_from(("least", "exactly"))),
+)  # fmt: skip
+
+
+@given(some=st.lists(timings, min_size=1, max_size=4), now=days, ahead=st.integers(0, 60))
+def test_what_has_begun_stands_in_the_report_as_it_does_here(some, now, ahead):
+    made = plan(
+        *(
+            activity(f"v{n}", each="quan", **({"quota": one} if isinstance(one, Quota) else {"when": one}))
+            for n, one in enumerate(some)
+        )
+    )
+    moment = at(now.day, now.month, 12)
+    agenda = due(made, [], Nothing(), now=moment, until=now + datetime.timedelta(days=ahead))
+    told = {line.occurrence.key: line.state for line in report(made, [], Nothing(), now=moment).lines}
+    for item in agenda.items:
+        assert item.begun == (item.occurrence.key in told)
+        assert told.get(item.occurrence.key, State.OPEN) is item.state
+    assert len({item.uid for item in agenda.items}) == len(agenda.items)
+    assert [item.due for item in agenda.items] == sorted(item.due for item in agenda.items)
+    still_open = {key for key, state in told.items() if state is State.OPEN and key.startswith("v")}
+    soon = {item.occurrence.key for item in agenda.items}
+    for line in report(made, [], Nothing(), now=moment).lines:
+        quota = made.activities[line.occurrence.activity].quota
+        if line.occurrence.key in still_open and (quota or line.occurrence.due.date() <= agenda.until):
+            assert line.occurrence.key in soon
