@@ -14,7 +14,7 @@ from tuyentruyen.model.message import Message, Wording
 from tuyentruyen.model.values import Html
 
 _TAG = re.compile(r"<[^<>]*>")
-_MARKS = str.maketrans("", "", "*`~\\")
+_MARKS = ("*", "`", "~", "\\")
 _EXCERPT = 60
 
 
@@ -111,5 +111,7 @@ class Content:
 
 
 def _bare(body: str) -> str:
-    text = _TAG.sub("", body) if isinstance(body, Html) else body.translate(_MARKS)
+    text = _TAG.sub("", body) if isinstance(body, Html) else body
+    for mark in () if isinstance(body, Html) else _MARKS:
+        text = text.replace(mark, "")
     return unescape(text) if "&" in text else text

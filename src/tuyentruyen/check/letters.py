@@ -9,15 +9,13 @@ from tuyentruyen.check.case import Case, Fault, message_fault
 from tuyentruyen.wording import tr
 
 _LOST = re.compile("\ufffd")
-_UTF8 = re.compile(
-    "áº[\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]|á»[\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]|Ã[\u00a0-\u00bf]|Ä[‘\u0091]|Æ[°¡]"
-)
+_UTF8 = re.compile("á[»º](?:[\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]|(?=[a-z]))|Ã[\u00a0-\u00bf]|Ä[‘\u0091]|Æ[°¡]")
 """UTF-8 read as Windows-1252 or Latin-1: three bytes of one letter, shown as three."""
 _TCVN3 = re.compile(
     "[A-Za-zµ®«¸¹-¾Ê-Îà-ü]*(?:[A-Za-z][¨©«¬¸¹µ¶·»¼½¾ª][A-Za-z]|\\b[®§][a-z]|[b-df-hj-np-tv-z][¸¹µ¶·»¾¼½©¨«¬ª](?=[\\s.,;:]))"
 )
 """TCVN3 (.VnTime) read as Latin-1: signs inside words, ``Th«ng b¸o``."""
-_VNI = re.compile("(?:[aeouAEOU][âêùøûõïäåæëîñöü]|[âêôö][ùøûõïáàäåæëü]|[øûïöñåæëü])[a-zA-Zø-ÿ]*")
+_VNI = re.compile("(?:[aeoAEO][âê]|[aeouAEOU][ùøûõïäåæëîöü]|[âêôö][ùøûõïäåæëü])[a-zø-ÿ]*")
 """VNI read as Latin-1: a vowel and a second character for its mark, ``thoâng baùo``."""
 _ENOUGH = 3
 """How many words look like an old encoding before the text does: a foreign name or two may."""
