@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from attrs import Attribute, evolve, field, frozen
 
@@ -19,12 +20,12 @@ def _keys(value: str | Iterable[str]) -> tuple[str, ...]:
     return texts((value,) if isinstance(value, str) else value)
 
 
-def _are_some(_: object, attribute: Attribute[object], value: tuple[str, ...]) -> None:
+def _are_some(_: Any, attribute: Attribute[Any], value: tuple[str, ...]) -> None:
     if not value:
         raise ValueError(tr("{name} is empty; name the group or the units that the text is for", name=attribute.name))
 
 
-def _has_no_unit(_: object, __: Attribute[object], value: Message) -> None:
+def _has_no_unit(_: Any, __: Attribute[Any], value: Message) -> None:
     if value.unit:
         raise ValueError(tr("unit is not written in a template: each says for whom it is"))
 
