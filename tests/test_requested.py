@@ -177,3 +177,9 @@ def test_the_same_words_are_seen_where_it_is_ordered(written, tmp_path, line, wo
     plan.write_text(PLAN.replace("requested = [", "lead = ["), encoding="utf-8")
     lines = "\n".join(found(written(line, "vi"), "vi")).lower()
     assert [word for word in words if word not in lines] == []
+
+
+def test_what_is_asked_for_is_counted_apart(written):
+    assert "Đề nghị, chưa có tin: 12\n" in written("publish {plan} --out {out} --at 2022-05-22", "vi")
+    assert written("schedule {plan} --until 2022-05-31", "vi").endswith("Số việc đề nghị: 14\n")
+    assert written("schedule {plan} --until 2022-05-31", "en").endswith("Asked for: 14\n")
