@@ -182,6 +182,11 @@ def test_the_issuer_is_read_with_its_whole_name_and_no_more(issuer, rest):
     assert (one.issuer, one.date) == (issuer, date(2026, 1, 5))
 
 
+def test_a_type_word_of_another_paragraph_is_not_the_number_s():
+    assert [one.type for one in citations("ban hành Nghị quyết\n\n91/2025/QH15")] == [""]
+    assert [one.type for one in citations("ban hành Nghị quyết\n91/2025/QH15")] == ["Nghị quyết"]
+
+
 def test_one_number_of_two_years_is_two_documents():
     text = "Kế hoạch số 99/KH-UBND ngày 28/3/2022; Kế hoạch số 99/KH-UBND ngày 10/4/2023; 99/KH-UBND ngày 28/3/2022"
     assert [(one.key, one.date) for one in cited(text)] == [

@@ -65,9 +65,9 @@ _NO_SUBJECT = frozenset(
 _DOUBT = re.compile(
     r"\s{0,3}(?:"
     r"(?:và|,|;|đến|-|~)\s{0,3}(?:hết\s{1,3})?(?:ngày\s{1,3})?[0-9]{1,2}(?:\s?[/.-]\s?[0-9]{1,2}(?![0-9])|\s{1,3}tháng)"
-    r"|(?:tại|lúc|vào|từ|tổ chức|diễn ra|khai mạc|họp|bắt đầu)\b"
-    r"|(?:UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng|Sở|Bộ|Ban|Văn phòng|Thành phố|Chính phủ|Thủ tướng|Quốc hội|Phòng|Trung tâm"
-    r"|Chủ tịch|Đoàn|Công an|Thành ủy|Tỉnh ủy|Đảng ủy)\b)"
+    r"|(?i:tại|lúc|vào|từ|tổ chức|diễn ra|khai mạc|họp|bắt đầu)\b"
+    r"|(?i:UBND|ủy ban|uỷ ban|HĐND|hội đồng|sở|bộ|ban(?!\s+hành)|văn phòng|thành phố|chính phủ|thủ tướng|quốc hội|phòng|trung tâm"
+    r"|chủ tịch|đoàn|công an|thành ủy|tỉnh ủy|đảng ủy)\b)"
 )
 _SUBJECT = re.compile(r"\s{0,3}(?:của|về|\))")
 
@@ -108,6 +108,8 @@ def behind(text: str, at: int, number: DocumentNumber) -> Tied:
     found = _BEHIND.match(text, at)
     if not found or not (found["word"] or (found["open"] and found["close"])):
         return nothing
+    if found[0].count("\n") > 1 or (found["word"] or "").startswith("Ng"):
+        return nothing  # a paragraph ends, or a sentence begins
     date = day_of(found)
     if date is None or (not found["close"] and _DOUBT.match(text, found.end())):
         return nothing

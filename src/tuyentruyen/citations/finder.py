@@ -117,6 +117,8 @@ class _Lead:
 def _lead(text: str, start: int, least: int) -> _Lead:
     window = text[max(least, start - 60) : start]
     tail = window.rstrip()
+    if window.count("\n", len(tail)) > 1:
+        return _Lead(start, "", says_number=False, is_heading=False)
     begin = start
     says_number = heading = False
     colon = tail.endswith(":")
