@@ -128,6 +128,19 @@ def test_hearsay_asks_only_to_look_again():
     )
 
 
+def test_a_document_that_acts_on_itself_is_told():
+    text = "15/2024/QĐ-UBND cannot do this to itself"
+    assert said(documents(evolve(DECREE, amends=("15/2024/QĐ-UBND",)))) == [
+        ("TT545", "documents.15/2024/QĐ-UBND.amends[0]", text)
+    ]
+
+
+def test_documents_that_replace_each_other_are_told_once_for_the_ring():
+    one = LegalDocument(key="1/2024/QĐ-UBND", date=date(2024, 1, 5), repeals=("15/2024/QĐ-UBND",))
+    other = evolve(DECREE, repeals=("1/2024/QĐ-UBND",))
+    assert [code for code in codes(documents(one, other)) if code == "TT545"] == ["TT545"]
+
+
 # -- citations ---------------------------------------------------------------------------------------------------------
 
 

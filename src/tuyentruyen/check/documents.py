@@ -109,3 +109,25 @@ def without(number: str, missing: Iterable[str]) -> tuple[str, str]:
     named = ", ".join(missing)
     text = tr("{number} was amended by {by}, which is not named beside it", number=number, by=named)
     return text, tr("add {by}, as (sửa đổi, bổ sung tại …)", by=named)
+
+
+def acts_on_younger(case: Case) -> Iterator[Fault]:
+    """A document amends, replaces or repeals itself, or one that was issued after it."""
+    known = case.readings.register.documents
+    for key, document in case.plan.documents.items():
+        for relation in ("amends", "replaces", "repeals"):
+            for at, other in enumerate(getattr(document, relation)):
+                younger = known.get(other)
+                place = f"documents.{key}.{relation}[{at}]"
+                if other == key:
+                    text = tr("{number} cannot do this to itself", number=key)
+                    yield Fault(place, text, tr("name the older document that it acts on"))
+                elif younger and younger.date and document.date and younger.date > document.date:
+                    text = tr(
+                        "{other} is of {date}, after {number} of {own}, which cannot act on it",
+                        other=other,
+                        date=short_date(younger.date),
+                        number=key,
+                        own=short_date(document.date),
+                    )
+                    yield Fault(place, text, tr("turn the two round, or mend one of the dates"))

@@ -129,6 +129,7 @@ _DOCUMENTS: tuple[Row, ...] = (
     ("TT542", _INFO, terms.doubtful_terms),
     ("TT543", _INFO, citing.citations_not_in_force),
     ("TT544", _INFO, citing.citations_without_amendments),
+    ("TT545", _WARNING, documents.acts_on_younger),
 )
 """TT530 to TT549: documents, citations, terms."""
 
