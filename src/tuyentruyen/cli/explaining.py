@@ -39,7 +39,9 @@ def commands() -> Iterator[click.Command]:
         click.Option(
             ["--on"],
             type=Day(),
-            help=tr("The day for which it is told whether documents are in force. Default: the day the plan was issued."),
+            help=tr(
+                "The day for which it is told whether documents are in force. Default: the day the plan was issued."
+            ),
         ),
         click.Option(["--markdown"], is_flag=True, help=tr("Print Markdown.")),
         json_option(),
