@@ -7,10 +7,12 @@ import json
 import tomllib
 from pathlib import Path
 
+import hypothesis
 import jsonschema
 import pytest
+from hypothesis import strategies
 
-from tests.planfile.house import Site
+from tests.planfile.house import MARKER, Site
 from tuyentruyen.errors import PlanError
 from tuyentruyen.model.house import House, as_plan
 from tuyentruyen.planfile import house_of, names_house, read_house, read_plan, schema, unstructure
@@ -382,9 +384,39 @@ def test_the_schema_takes_a_sound_marker_and_one_that_shares_everything_itself(s
         ('key = "kstthc-ha-noi"', 'key = "Hà Nội"'),
         ('issuer = "ubnd"', "issuer = 1"),
         ('issuer = "ubnd"', "since = 2022-01-01"),
+        ('issuer = "ubnd"', 'issuer = "{key}"'),
     ],
 )
 def test_what_the_schema_refuses_of_a_marker_the_loader_refuses_too(site, old, new):
     site.marker(old, new)
     assert not judged(site)
     assert problems(site.path)
+
+
+ABSURD = (
+    "1", "-1", "true", '""', '"x"', "[]", "{}", "[1]", "[[]]", "{ a = 1 }", "1e400", "nan", "9999-12-31", "0001-01-01",
+    r'"\u0000"', r'"\u202e"', '"{key}"', '"https://{plan}"', '"javascript:x"', f'"{"a" * 5000}"', f'["{"a/" * 200}"]',
+    r'["2022\u0000"]', r'["2022\n"]', '["con"]', '["~"]', '["C:"]', '["2022/"]', '["./2022"]', '["2022/../2026"]',
+    '["tuyentruyen.toml"]', '[["2022"]]', "[" * 40 + "]" * 40,
+)  # fmt: skip
+
+
+@hypothesis.given(data=strategies.data())
+@hypothesis.settings(max_examples=150)
+def test_whatever_a_marker_says_the_answer_is_a_house_or_faults_with_their_place(tmp_path_factory, data):
+    site = Site(tmp_path_factory.mktemp("nha"))
+    lines = MARKER.splitlines()
+    for number in data.draw(strategies.sets(strategies.integers(0, len(lines) - 1), min_size=1, max_size=3)):
+        key, equals, _ = lines[number].partition("= ")
+        lines[number] = f"{key}{equals}{data.draw(strategies.sampled_from(ABSURD))}" if equals else ""
+    site.file("tuyentruyen.toml", "\n".join(lines))
+    for read, path in ((read_house, site.path), (read_plan, site.path / "2022")):
+        try:
+            found = read(path)
+        except PlanError as refused:
+            assert all(
+                "tuyentruyen.toml" in one or "units" in one or "2022" in one or "2026" in one
+                for one in refused.problems
+            )
+        else:
+            assert not isinstance(found, House) or as_plan(found).key == found.key

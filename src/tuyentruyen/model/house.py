@@ -7,19 +7,28 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from tuyentruyen.model.documents import LegalDocument
 from tuyentruyen.model.plan import Channel, Form, Plan, Theme, _no_mapping
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.terms import Term
 from tuyentruyen.model.units import Unit, UnitGroup
-from tuyentruyen.model.values import has_length, is_key, is_link, sealed
+from tuyentruyen.model.values import KEY_BOUNDS, has_length, is_key, is_link, sealed
 from tuyentruyen.text import nfc
 from tuyentruyen.wording import tr
 
 LONGEST = datetime.timedelta(days=36_600)
 """From the first day of a house's plans to the last, at most."""
+
+
+def _is_key_if_any(instance: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what is neither a key nor empty."""
+    if value != "":
+        is_key(instance, attribute, value)
+
+
+_is_key_if_any.bounds = {"anyOf": [{"const": ""}, dict(KEY_BOUNDS)]}  # type: ignore[attr-defined]
 
 
 @frozen(kw_only=True)
@@ -37,7 +46,7 @@ class Front:
 
     key: str = field(validator=is_key)
     title: str = field(converter=nfc, validator=has_length(1, 500))
-    issuer: str = field(default="", validator=has_length(0, 100))
+    issuer: str = field(default="", validator=_is_key_if_any)
     link: str = field(default="", converter=nfc, validator=[has_length(0, 500), is_link])
     language: str = field(default="vi", validator=has_length(2, 35))
 
@@ -65,7 +74,7 @@ class House:
 
     key: str = field(validator=is_key)
     title: str = field(converter=nfc, validator=has_length(1, 500))
-    issuer: str = field(default="", validator=has_length(0, 100))
+    issuer: str = field(default="", validator=_is_key_if_any)
     link: str = field(default="", converter=nfc, validator=[has_length(0, 500), is_link])
     language: str = field(default="vi", validator=has_length(2, 35))
     documents: Mapping[str, LegalDocument] = field(factory=_no_mapping, converter=sealed, hash=False)
