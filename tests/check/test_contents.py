@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.check.reading import message
+from tests.check.reading import found, message
 from tuyentruyen import markup
 from tuyentruyen.check.contents import Content
 from tuyentruyen.model.message import Wording
@@ -57,3 +57,15 @@ def test_what_was_found_is_shown_with_the_words_around_it_in_one_line():
 
 def test_words_are_compared_without_case_and_spaces():
     assert Content(message("Mở  **cổng**,\nchọn")).words == "mở cổng, chọn"
+
+
+def test_the_same_text_under_two_keys_is_told_by_the_first_s_key():
+    body = "Mở cổng dịch vụ công, đăng nhập, chọn thủ tục."
+    several = found(
+        "TT585", message(body), message(body.replace(" ", "  "), key="tin-2"), message(body + " Xong.", key="tin-3")
+    )
+    assert [(one.message, "'tin-1'" in one.text) for one in several] == [("tin-2", True)]
+
+
+def test_short_texts_may_be_said_twice():
+    assert found("TT585", message("Nghỉ lễ."), message("Nghỉ lễ.", key="tin-2")) == []
