@@ -336,6 +336,22 @@ def test_what_waits_for_approval_is_told_with_the_plan_it_is_in(run, site, out):
     )
 
 
+def test_a_template_of_a_plan_in_a_house_speaks_for_the_house_s_units(run, site, out):
+    text = (site.path / "2026/plan.toml").read_text("utf-8")
+    site.file("2026/plan.toml", text.replace("until =", 'approval = "required"\nuntil ='))
+    head = 'title = "Giờ làm việc: {{ unit.name }}"\npublished = 2026-03-01\neach = "cac-so"\n'
+    site.file("2026/templates/gio.md", f"+++\n{head}+++\n\nMời đến {{{{ unit.name }}}}.\n")
+    _, printed, _ = run("publish", site.path, "--out", out, *AT)
+    assert f"and 1 more of its template: not approved yet (approve it: tuyentruyen approve gio {site.path}/2026 --by NAME)" in printed  # fmt: skip
+    assert run("approve", "gio", site.path / "2026", "--by", "Nguyễn Thị Hoa")[0] == 0
+    run("publish", site.path, "--out", out, *AT)
+    assert sorted(entries(out).values()) == [
+        "Giờ làm việc: Sở Thông tin và Truyền thông",
+        "Giờ làm việc: Sở Tư pháp",
+        "Tin tin-2022",
+    ]
+
+
 def test_a_house_whose_plans_are_all_over_is_published_as_of_the_last_day_of_the_last_one(run, site, out):
     site.marker('["2022", "2026"]', '["2022"]')
     assert "Published as of 2022-12-31 23:59:59+07:00" in run("publish", site.path, "--out", out)[2]

@@ -166,7 +166,7 @@ def _tell_held(console: Console, held: dict[str, Finding], plans: Mapping[str, P
         console.heading(tr("Held back: {count}", count=len(waiting)))
     alike: dict[tuple[str, str], list[str]] = {}
     for key, one in waiting.items():
-        alike.setdefault((one.file if one.file.startswith("templates/") else key, one.text), []).append(key)
+        alike.setdefault((one.file if "/templates/" in f"/{one.file}" else key, one.text), []).append(key)
     for keys in list(alike.values())[:_MANY]:
         one, where = waiting[keys[0]], plans.get(keys[0], Path())
         mend = _APPROVE.sub(lambda found, where=where: typed("approve", found[1], plan=where) + " ", one.mend)  # type: ignore[misc]
