@@ -245,6 +245,11 @@ def test_a_dead_term_is_found_in_every_writing(text):
     assert codes(PLAN, message(text)) == ["TT540"]
 
 
+def test_the_form_that_stands_in_the_text_is_told():
+    [(_, _, text)] = said(PLAN, message("đến UBND quận"))
+    assert text == "'UBND quận' is out of use since 01/7/2025"
+
+
 @pytest.mark.parametrize(
     "text",
     [

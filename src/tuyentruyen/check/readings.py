@@ -30,7 +30,7 @@ class Reading:
         is_heading: Whether it is the title of a document in the plan's list, which the plan did not word.
         cited: The documents it names.
         misspelt: What looks like a number in it and is none.
-        terms: The dead terms in it.
+        terms: The dead terms in it, each with the form in which it stands there.
         tells_of_force: Whether it says when something is in force.
     """
 
@@ -42,7 +42,7 @@ class Reading:
     is_heading: bool = False
     cited: tuple[Citation, ...] = ()
     misspelt: tuple[Misspelt, ...] = ()
-    terms: tuple[Term, ...] = ()
+    terms: tuple[tuple[Term, str], ...] = ()
     tells_of_force: bool = False
 
 

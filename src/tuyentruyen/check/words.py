@@ -69,7 +69,7 @@ class DeadWords:
         """
         self._register = register
         self._phrases = [
-            (folded(said), _toneless(said), term)
+            (folded(said), _toneless(said), said, term)
             for term in terms
             if not term.off
             for said in (term.term, *term.forms)
@@ -86,8 +86,8 @@ class DeadWords:
         some._phrases = [row for row in self._phrases if row[1] in there]
         return some
 
-    def dead_in(self, text: str, cited: Sequence[Citation], *, on: datetime.date) -> tuple[Term, ...]:
-        """The terms that a text uses though they are dead on this day, each once.
+    def dead_in(self, text: str, cited: Sequence[Citation], *, on: datetime.date) -> tuple[tuple[Term, str], ...]:
+        """The terms that a text uses though they are dead on this day, each once, with the form in which it uses them.
 
         Args:
             text: The text.
@@ -95,15 +95,15 @@ class DeadWords:
             on: The day.
         """
         there = folded(text)
-        found: dict[str, Term] = {}
+        found: dict[str, tuple[Term, str]] = {}
         masked: dict[datetime.date, str] = {}
-        for phrase, _, term in self._phrases:
+        for phrase, _, said, term in self._phrases:
             if term.key in found or phrase not in there or not term.is_dead(on):
                 continue
             if term.since not in masked:
                 masked[term.since] = folded(self._without_names(text, cited, term.since)) if cited else there
             if _uses(masked[term.since], phrase):
-                found[term.key] = term
+                found[term.key] = (term, said)
         return tuple(found.values())
 
     def _without_names(self, text: str, cited: Sequence[Citation], since: datetime.date) -> str:
