@@ -294,6 +294,19 @@ def test_a_term_of_the_plan_is_added_to_those_of_the_library():
     assert found == [("TT540", "tin", "'tin nhắn SMS' is out of use since 01/01/2026")]
 
 
+def test_a_doubtful_term_with_nothing_instead_is_to_be_looked_up():
+    term = Term(key="sms", term="tin nhắn SMS", since=date(2026, 1, 1), verified=False)
+    [one] = [f for f in findings(with_(terms=by_key(term)), messages=[message("gửi tin nhắn SMS")]) if f.code in MINE]
+    assert (one.code, one.level.value) == ("TT542", "info")
+    assert one.mend.startswith("look it up; if it is still right, write [terms.sms] into the plan")
+
+
+def test_a_dead_term_with_nothing_instead_is_to_be_left_out():
+    term = Term(key="sms", term="tin nhắn SMS", since=date(2026, 1, 1))
+    [one] = [f for f in findings(with_(terms=by_key(term)), messages=[message("gửi tin nhắn SMS")]) if f.code in MINE]
+    assert one.mend.startswith("leave it out; of former times")
+
+
 def test_a_term_that_a_plan_switches_off_is_not_looked_for():
     term = Term(key="cap-huyen", term="cấp huyện", since=date(2025, 7, 1), off=True)
     assert codes(with_(terms=by_key(term)), message("hỏi cấp huyện")) == []

@@ -51,9 +51,16 @@ def doubtful_terms(case: Case) -> Iterator[Fault]:
             term=form,
             since=short_date(term.since),
         )
-        mend = tr(
-            "if it is, write {instead!r}; if not, write {table} into the plan with its term, since and off = true",
-            instead=term.instead,
-            table=f"[terms.{term.key}]",
-        )
+        table = f"[terms.{term.key}]"
+        if term.instead:
+            mend = tr(
+                "if it is, write {instead!r}; if not, write {table} into the plan with its term, since and off = true",
+                instead=term.instead,
+                table=table,
+            )
+        else:
+            mend = tr(
+                "look it up; if it is still right, write {table} into the plan with its term, since and off = true",
+                table=table,
+            )
         yield Fault(reading.place, text, mend, message=reading.message, file=reading.file)
