@@ -102,15 +102,20 @@ def test_a_plan_of_its_time_is_not_judged_by_what_came_later():
 
 
 @pytest.mark.parametrize(
-    ("ended", "replaced", "text"),
+    ("ended", "other", "text"),
     [
-        (date(2026, 1, 31), (), "15/2024/QĐ-UBND is in force no more since 01/02/2026"),
-        (None, ("15/2024/QĐ-UBND",), "15/2024/QĐ-UBND was replaced by 1/2025/QĐ-UBND"),
+        (date(2026, 1, 31), {}, "15/2024/QĐ-UBND is in force no more since 01/02/2026"),
+        (None, {"replaces": ("15/2024/QĐ-UBND",)}, "15/2024/QĐ-UBND was replaced by 1/2025/QĐ-UBND"),
+        (None, {"repeals": ("15/2024/QĐ-UBND",)}, "15/2024/QĐ-UBND was repealed by 1/2025/QĐ-UBND"),
+        (
+            None,
+            {"replaces": ("15/2024/QĐ-UBND",), "date": date(2025, 2, 3)},
+            "15/2024/QĐ-UBND was replaced by 1/2025/QĐ-UBND on 03/02/2025",
+        ),
     ],
 )
-def test_the_words_say_how_it_ended(ended, replaced, text):
-    other = LegalDocument(key="1/2025/QĐ-UBND", replaces=replaced)
-    plan = documents(evolve(DECREE, ended=ended), other)
+def test_the_words_say_how_it_ended(ended, other, text):
+    plan = documents(evolve(DECREE, ended=ended), LegalDocument(key="1/2025/QĐ-UBND", **other))
     procedure = Procedure(key="a", title="A", basis=("15/2024/QĐ-UBND",))
     assert ("TT530", "procedures.a.basis[0]", text) in said(evolve(plan, procedures=by_key(procedure)))
 
