@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
+
+import pytest
 
 from tests.check.reading import found, message
 from tuyentruyen import markup
+from tuyentruyen.check import RULES
 from tuyentruyen.check.contents import Content
 from tuyentruyen.model.message import Wording
 from tuyentruyen.model.values import Html
@@ -69,3 +73,31 @@ def test_the_same_text_under_two_keys_is_told_by_the_first_s_key():
 
 def test_short_texts_may_be_said_twice():
     assert found("TT585", message("Nghỉ lễ."), message("Nghỉ lễ.", key="tin-2")) == []
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [
+        "x",
+        "à" + "x" * 9999,
+        "1.2.",
+        "......",
+        "(  ",
+        "a@",
+        "A-B&",
+        "TTHC (",
+        "MẬT!",
+        "Dự thảo(",
+        "ngày … ",
+        "hoà hòa ",
+        "001 095 ",
+        ".\u00a0",
+    ],
+)
+def test_a_hostile_text_is_read_in_seconds(seed):
+    text = message((seed * 200_000)[:200_000], activity="phat")
+    start = time.monotonic()
+    for code in RULES:
+        if "TT580" <= code <= "TT599":
+            found(code, text)
+    assert time.monotonic() - start < 20

@@ -32,7 +32,7 @@ def test_a_theme_that_nothing_tells_of_is_named_with_its_clause_and_lead():
     [one] = found("TT505", plan=thin)
     assert one.place == "themes.phi"
     assert one.text == (
-        "nothing tells of “Phí, lệ phí” (II.1, gạch 3) (in charge: Phòng Văn hóa - Xã hội): no activity and no message has this theme"
+        "nothing tells of “Phí, lệ phí” (II.1, gạch 3; in charge: Phòng Văn hóa - Xã hội): no activity and no message has this theme"
     )
 
 
@@ -61,7 +61,7 @@ def test_themes_in_a_ring_make_nothing_hang():
 def test_a_form_without_activity_is_found_but_one_of_the_house_is_not(tmp_path):
     thin = plan(forms=[Form(key="pano", title="Pano", clause="II.2, gạch 3")])
     [one] = found("TT506", plan=thin)
-    assert (one.place, "“Pano” (II.2, gạch 3)" in one.text) == ("forms.pano", True)
+    assert (one.place, "“Pano” (II.2, gạch 3):" in one.text) == ("forms.pano", True)
     home = Home(key="nha", folder=tmp_path, shared=frozenset({"forms.pano"}))
     assert found("TT506", plan=evolve(thin, house=home)) == []
 

@@ -293,7 +293,9 @@ def test_a_title_of_up_to_300_characters_will_do(title):
 
 def test_a_message_that_names_nothing_is_mended_in_the_plan_or_in_the_message():
     [one] = found(messages=(message(themes=("thu-tuc",)),))
-    assert one.mend == ("there are: vai-tro, cntt – or add [themes.thu-tuc] to the plan, or take it out of the message")
+    assert one.mend == (
+        "name one of these: vai-tro, cntt – or add [themes.thu-tuc] to the plan, or take it out of the message"
+    )
     [one] = found(evolve(PLAN, activities={}), plugins=None, messages=(message(activity="loa"),))
     assert (one.code, one.mend) == ("TT162", "add [activities.loa] to the plan, or take it out of the message")
 
@@ -360,7 +362,7 @@ def test_a_wrong_setting_is_mended_by_what_to_write(settings, place, mend):
 
 def test_what_is_like_nothing_is_mended_by_what_there_is():
     [one] = found(with_(activities=(activity("a", themes=("x-y-z",)),)))
-    assert one.mend == "there are: vai-tro, cntt"
+    assert one.mend == "name one of these: vai-tro, cntt"
 
 
 def test_file_and_line_are_those_of_the_nearest_place_that_is_written_down():

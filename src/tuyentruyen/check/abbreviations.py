@@ -52,8 +52,8 @@ def unexplained(case: Case) -> Iterator[Fault]:
             continue
         never, late = _strangers(content, explained)
         for tokens, text in (
-            (never, tr("it does not say what {tokens} stands for", tokens=", ".join(never[:MAX_TOLD]))),
-            (late, tr("it uses {tokens} before it says what that stands for", tokens=", ".join(late[:MAX_TOLD]))),
+            (never, tr("it does not say what is meant by {tokens}", tokens=", ".join(never[:MAX_TOLD]))),
+            (late, tr("it uses {tokens} before it says what is meant", tokens=", ".join(late[:MAX_TOLD]))),
         ):
             if tokens:
                 mend = tr(

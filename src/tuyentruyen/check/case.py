@@ -182,7 +182,7 @@ def listed(known: Collection[str]) -> str:
     """What there is to choose from, the first ten by name."""
     if not known:
         return tr("there is none yet; add it")
-    return tr("there are: {known}", known=", ".join(islice(known, 10)) + (", …" if len(known) > 10 else ""))
+    return tr("name one of these: {known}", known=", ".join(islice(known, 10)) + (", …" if len(known) > 10 else ""))
 
 
 def strangers(named: Iterable[tuple[str, str]], known: Collection[str], what: str) -> Iterator[tuple[str, str, str]]:

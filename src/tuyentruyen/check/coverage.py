@@ -27,9 +27,8 @@ def idle_themes(case: Case) -> Iterator[Fault]:
             yield Fault(
                 f"themes.{key}",
                 tr(
-                    "nothing tells of {what}{leads}: no activity and no message has this theme",
-                    what=_named(theme.title, theme.clause),
-                    leads=leads,
+                    "nothing tells of {what}: no activity and no message has this theme",
+                    what=_named(theme.title, theme.clause, leads),
                 ),
                 tr("add an activity with this theme, or take the theme out of the plan"),
             )
@@ -45,9 +44,8 @@ def idle_forms(case: Case) -> Iterator[Fault]:
             yield Fault(
                 f"forms.{key}",
                 tr(
-                    "nothing is done by {what}{leads}: no activity has this form",
-                    what=_named(form.title, form.clause),
-                    leads=leads,
+                    "nothing is done by {what}: no activity has this form",
+                    what=_named(form.title, form.clause, leads),
                 ),
                 tr("add an activity of this form, or take the form out of the plan"),
             )
@@ -136,15 +134,17 @@ def unassigned_themes(case: Case) -> Iterator[Fault]:
             )
 
 
-def _named(title: str, clause: str) -> str:
+def _named(title: str, *notes: str) -> str:
+    """A title in quotation marks, and in brackets what is known of it."""
     shown = title if len(title) <= 80 else title[:79].rpartition(" ")[0] + "…"
-    return f"“{shown}” ({clause})" if clause else f"“{shown}”"
+    known = "; ".join(note for note in notes if note)
+    return f"“{shown}” ({known})" if known else f"“{shown}”"
 
 
 def _leads(case: Case, covering: Iterable[Assignment]) -> str:
-    """Who would have to see to it, in brackets; empty if nobody leads."""
+    """Who would have to see to it; empty if nobody leads."""
     keys = dict.fromkeys(key for assignment in covering for key in assignment.lead)
-    return " " + tr("(in charge: {units})", units=case.called(keys)) if keys else ""
+    return tr("in charge: {units}", units=case.called(keys)) if keys else ""
 
 
 def _with_kin(themes: Mapping[str, Theme], told: set[str]) -> set[str]:

@@ -76,7 +76,7 @@ def personal_numbers(case: Case) -> Iterator[Fault]:
             yield message_fault(
                 content.message,
                 tr("it holds the number of an identity card: {start}…{end}", start=number[:3], end=number[-2:]),
-                tr("take it out: personal data is published only with the person's consent, and never this"),
+                tr("take it out: the number of a person's card is not for the public"),
             )
 
 

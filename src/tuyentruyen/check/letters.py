@@ -11,9 +11,7 @@ from tuyentruyen.wording import tr
 _LOST = re.compile("\ufffd")
 _UTF8 = re.compile("á[»º](?:[\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]|(?=[a-z]))|Ã[\u00a0-\u00bf]|Ä[‘\u0091]|Æ[°¡]")
 """UTF-8 read as Windows-1252 or Latin-1: three bytes of one letter, shown as three."""
-_TCVN3 = re.compile(
-    "[A-Za-zµ®«¸¹-¾Ê-Îà-ü]*(?:[A-Za-z][¨©«¬¸¹µ¶·»¼½¾ª][A-Za-z]|\\b[®§][a-z]|[b-df-hj-np-tv-z][¸¹µ¶·»¾¼½©¨«¬ª](?=[\\s.,;:]))"
-)
+_TCVN3 = re.compile("(?:[A-Za-z][¨©«¬¸¹µ¶·»¼½¾ª][A-Za-z]|\\b[®§][a-z]|[b-df-hj-np-tv-z][¸¹µ¶·»¾¼½©¨«¬ª](?=[\\s.,;:]))")
 """TCVN3 (.VnTime) read as Latin-1: signs inside words, ``Th«ng b¸o``."""
 _VNI = re.compile("(?:[aeoAEO][âê]|[aeouAEOU][ùøûõïäåæëîöü]|[âêôö][ùøûõïäåæëü])[a-zø-ÿ]*")
 """VNI read as Latin-1: a vowel and a second character for its mark, ``thoâng baùo``."""
@@ -71,7 +69,7 @@ def deceptive_letters(case: Case) -> Iterator[Fault]:
             yield message_fault(
                 content.message,
                 tr(
-                    "{word!r} holds {names}, which only look like the letters they stand for; no search finds the word",
+                    "{word!r} holds look-alikes of letters ({names}); no search finds the word",
                     word=_word_at(part.text, found.start()),
                     names=_named(char for char in found[0] if char in "ÐƉð" or _is_foreign(char)),
                 ),

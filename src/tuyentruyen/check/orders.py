@@ -17,7 +17,7 @@ _ORDERED = ("lead", "executing", "directing", "advising", "inspecting")
 _FREE = ("party", "front", "central")
 """Kinds of bodies that take no orders from a people's committee or its offices."""
 _ORDER = re.compile(r"(?:\A|[.;:!?\n]\s*|[-–+]\s+)(yêu cầu|chỉ thị)\s", re.IGNORECASE)
-_ORDER_TO = r"(?<!theo )(?<!của )\b(yêu cầu|giao|chỉ thị cho|phân công)\s+(?:cho\s+)?(?:{bodies})\b"
+_ORDER_TO = r"(?<!theo )(?<!của )\b(yêu cầu|giao|chỉ thị cho|phân công)\s+(?:cho\s+)?(?P<body>{bodies})\b"
 
 
 def leaderless_forms(case: Case) -> Iterator[Fault]:
@@ -47,7 +47,7 @@ def helpers_of_nobody(case: Case) -> Iterator[Fault]:
             yield Fault(
                 f"assignments.{clause}.coordinating",
                 tr(
-                    "{units} are to coordinate, and nobody is named with whom",
+                    "nobody is named with whom {units} should coordinate",
                     units=case.called(assignment.coordinating),
                 ),
                 tr("name who leads (lead) or carries out (executing)"),
@@ -76,7 +76,7 @@ def empty_assignments(case: Case) -> Iterator[Fault]:
         if units and not (assignment.duties or assignment.forms or assignment.themes) and clause not in cited:
             yield Fault(
                 f"assignments.{clause}",
-                tr("it does not say what {units} have to do", units=units),
+                tr("it names {units} and gives nothing to do", units=units),
                 tr("write its sentences under duties, or name its forms and themes"),
             )
 
@@ -92,7 +92,7 @@ def ordered_though_asked(case: Case) -> Iterator[Fault]:
         if told and not is_requested(plan, activity):
             yield Fault(
                 f"activities.{key}.{'each' if activity.each else 'units'}",
-                tr("{units} are only asked by the plan, and this activity orders them", units=case.called(told)),
+                tr("the plan only asks {units}, and this activity orders", units=case.called(told)),
                 tr("write requested = true, or give the activity to a body that the plan orders"),
             )
 
@@ -125,14 +125,15 @@ def ordering_words(case: Case) -> Iterator[Fault]:
     for clause, assignment in plan.assignments.items() if asked else ():
         only_asks = assignment.requested and not any(getattr(assignment, role) for role in ROLES if role != "requested")
         for number, duty in enumerate(assignment.duties):
-            found = (order_to and order_to.search(duty)) or (_ORDER.search(duty) if only_asks else None)
+            by_name = order_to.search(duty) if order_to else None
+            found = by_name or (_ORDER.search(duty) if only_asks else None)
             if found:
                 yield Fault(
                     f"assignments.{clause}.duties[{number}]",
                     tr(
                         "{word!r} orders {units}, who can only be asked",
                         word=found[1],
-                        units=case.called(assignment.requested) or tr("a body"),
+                        units=by_name["body"] if by_name else case.called(assignment.requested),
                     ),
                     tr("write 'Đề nghị …' instead"),
                 )
@@ -147,7 +148,7 @@ def roles_that_clash(case: Case) -> Iterator[Fault]:
                 yield Fault(
                     f"assignments.{clause}.{second}",
                     tr(
-                        "{units} stand under {first} and under {second} at once",
+                        "both under {first} and under {second}: {units}",
                         units=case.called(both), first=first, second=second,
                     ),
                     tr("leave each body under one of the two"),

@@ -55,7 +55,7 @@ def clumsy_titles(case: Case) -> Iterator[Fault]:
         if len(letters) >= 10 and " " in title and title.upper() == title:
             text, mend = (
                 tr("its title is all in capitals"),
-                tr("write it as a sentence: readers aloud spell capitals out"),
+                tr("write it as a sentence: programs that read aloud spell capitals out"),
             )
         elif title.endswith(".") and not _SHORTENED.search(title):
             text, mend = tr("its title ends in a full stop"), tr("take the full stop away")

@@ -87,7 +87,7 @@ class Plugins:
         """
         claims = self._claims.get(name, [])
         if len(claims) > 1:
-            both = " and ".join(plugin for plugin, _ in claims)
+            both = tr(" and ").join(plugin for plugin, _ in claims)
             raise DuplicateBackendError(
                 tr("backend {name!r} is brought by {both}; uninstall one", name=name, both=both)
             )
