@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hypothesis import strategies
 from tests.planfile.house import MARKER, Site
 from tuyentruyen.errors import PlanError
 from tuyentruyen.model.house import House, as_plan
-from tuyentruyen.planfile import house_of, names_house, read_house, read_plan, schema, unstructure
+from tuyentruyen.planfile import add_plan, house_of, names_house, read_house, read_plan, schema, unstructure
 
 
 @pytest.fixture
@@ -277,6 +278,53 @@ def test_a_marker_that_leads_nowhere_or_out_is_refused(site, tmp_path, target):
     (told,) = problems(site.path)
     assert "tuyentruyen.toml" in told
     assert problems(site.path / "2022", read=read_plan)
+
+
+def test_a_plan_folder_with_two_plan_files_is_told_from_the_house_on(site):
+    site.file("2026/plan.json", "{}")
+    assert problems(site.path) == ["there are both plan.toml and plan.json; keep one @ 2026"]
+
+
+def test_a_plan_file_that_leads_out_of_its_folder_is_refused(site, tmp_path):
+    shutil.move(site.path / "2026/plan.toml", tmp_path / "plan.toml")
+    (site.path / "2026/plan.toml").symlink_to(tmp_path / "plan.toml")
+    (told,) = problems(site.path)
+    assert told == "'plan.toml' leads out of the plan folder through a symbolic link @ 2026"
+
+
+def test_a_newer_plan_is_refused_and_the_other_plan_s_faults_are_told_with_it(site):
+    site.file("2022/plan.toml", (site.path / "2022/plan.toml").read_text("utf-8").replace("format = 1", "format = 2"))
+    site.plan(2026, "[themes.x]\n")
+    assert problems(site.path) == [
+        "the plan is in format 2, newer than format 1 of this version; use a newer tuyentruyen @ format in 2022/plan.toml:1",
+        "title is missing @ themes.x in 2026/plan.toml:28",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('plans = ["2022", "2026"]', 'plans = ["2022", "2026", "2027"]'),
+        ("plans = [\n  \"2022\",  # hết hạn\n  '2026',\n]", 'plans = [\n  "2022",  # hết hạn\n  \'2026\', "2027",\n]'),
+        ('"plans" = ["2022", "2026"]', '"plans" = ["2022", "2026", "2027"]'),
+        ('plans = [\n  "2022", "2026", # sau "2026"\n]', 'plans = ["2022", "2026", "2027"]'),
+        ("plans = []", 'plans = ["2027"]'),
+    ],
+)
+def test_a_plan_is_added_to_the_list_and_every_other_byte_stays(site, before, after):
+    site.marker('plans = ["2022", "2026"]', f"# Đầu.\n{before}  # cuối")
+    add_plan(site.path / "tuyentruyen.toml", "2027")
+    assert f"# Đầu.\n{after}  # cuối\n" in (site.path / "tuyentruyen.toml").read_text("utf-8")
+    written = (site.path / "tuyentruyen.toml").read_bytes()
+    add_plan(site.path / "tuyentruyen.toml", "2027")
+    assert (site.path / "tuyentruyen.toml").read_bytes() == written
+
+
+def test_a_list_that_is_none_is_not_written_over(site):
+    site.marker('plans = ["2022", "2026"]', "plans = 1")
+    before = (site.path / "tuyentruyen.toml").read_bytes()
+    add_plan(site.path / "tuyentruyen.toml", "2027")
+    assert (site.path / "tuyentruyen.toml").read_bytes() == before
 
 
 def test_two_plans_may_not_have_one_key(site):

@@ -9,7 +9,7 @@ import os
 import secrets
 import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -143,16 +143,28 @@ def add_plan(house: str | Path, name: str) -> None:
     plans = source.table.get("plans", [])
     if not isinstance(plans, list) or name in plans:
         return
-    end_of_line = "\r\n" if b"\r\n" in data else "\n"
     raw = data.decode()
-    edited = _edited(raw, "plans", toml([*plans, name]), end_of_line)
-    if parsed(decoded(edited.encode(), name=file.name), name=file.name).table != {
-        **source.table,
-        "plans": [*plans, name],
-    }:
+    wanted = {**source.table, "plans": [*plans, name]}
+    for edited in _with_plan(raw, plans, name):
+        with contextlib.suppress(PlanError):  # a way that would break the file is none
+            if parsed(decoded(edited.encode(), name=file.name), name=file.name).table == wanted:
+                break
+    else:
         what = tr("the key cannot be written without changing others; write it by hand")
         raise PlanError(problem(what, place="plans", where=source.where(("plans",))))
     _replace(file, edited.encode(), before=data)
+
+
+def _with_plan(raw: str, plans: Sequence[Any], name: str) -> Iterator[str]:
+    """Ways of writing one more plan into a house's list, the gentlest first: behind the last one, or the list anew."""
+    for statement in scan_toml(raw).statements:
+        if statement.path == ("plans",) and not statement.table and plans:
+            for quote in "\"'":
+                last = f"{quote}{plans[-1]}{quote}"
+                at = raw.rfind(last, statement.start, statement.end) + len(last)
+                if at >= len(last):
+                    yield f"{raw[:at]}, {toml(name)}{raw[at:]}"
+    yield _edited(raw, "plans", toml([*plans, name]), "\r\n" if "\r\n" in raw else "\n")
 
 
 def _sound(text: str, name: str, stem: str) -> None:
