@@ -103,6 +103,7 @@ ORDERS = [
 NO_ORDERS = [
     "Vận động theo yêu cầu của phong trào.", "Giao dịch qua mạng; giao lưu với hội viên.", "Đề nghị Hội Phụ nữ vận động hội viên.",
     "Đáp ứng yêu cầu hội viên.", "Bàn giao tài liệu cho Hội Phụ nữ.",
+    "Bàn giao Hội Phụ nữ tài liệu.",
 ]  # fmt: skip
 
 

@@ -39,7 +39,7 @@ _CARD = re.compile(r"cccd|căn cước|định danh|giấy tờ tùy thân|chứ
 _MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:gmail|yahoo|ymail|hotmail|outlook|live|icloud|aol|proton(?:mail)?)\.[a-z.]{2,8}\b", re.IGNORECASE)  # fmt: skip
 _MOBILE = re.compile(r"(?<![\d.])(?:\+?84[ .]?|0)[35789]\d(?:[ .\u00a0]?\d){7}(?!\d)")
 _BLANK = re.compile(
-    r"\[(?:điền|ghi|nhập|chèn|thêm|tên|ngày|địa chỉ|số điện thoại)\b[^\]\n]{0,80}\]|\blorem ipsum\b|(?<![\w.])x{3,}(?![\w.])|\b\d+x{2,}\b"
+    r"\[(?:điền|ghi|nhập|chèn|thêm)\b[^\]\n]{0,80}\]|\[(?:họ (?:và )?tên|tên|ngày|địa chỉ|số điện thoại)\]|\blorem ipsum\b|(?<![\w.])x{3,}(?![\w.])|\b\d+x{2,}\b"
     r"|\.{5,}|…{2,}|_{3,}|\?{3,}|\bX{4,}\b|\bngày[ ]*(?:\.{2,}|…)|\{\{[^{}\n]{0,80}\}\}|\b(?:TODO|TBD|FIXME)\b|\bdd/mm/yyyy\b",
     re.IGNORECASE,
 )
@@ -112,13 +112,18 @@ def private_contacts(case: Case) -> Iterator[Fault]:
 def blanks_left(case: Case) -> Iterator[Fault]:
     """A text that is ready holds a blank that nobody filled in."""
     for content in case.contents:
-        if content.message.status != "draft":
-            for part, found in _first(content.found(_BLANK)):
-                yield message_fault(
-                    content.message,
-                    tr("nobody filled this in: {found!r}", found=part.around(found)),
-                    tr("fill it in, or take it out"),
-                )
+        if content.message.status == "draft":
+            continue
+
+        def is_blank(_: Part, found: re.Match[str], rough: str = content.rough) -> bool:
+            return found[0][0] != "[" or (found[0] in rough and f"!{found[0]}" not in rough)  # else a picture's words
+
+        for part, found in _first(content.found(_BLANK, keep=is_blank)):
+            yield message_fault(
+                content.message,
+                tr("nobody filled this in: {found!r}", found=part.around(found)),
+                tr("fill it in, or take it out"),
+            )
 
 
 def _digits(number: str) -> str:

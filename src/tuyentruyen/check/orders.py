@@ -17,7 +17,7 @@ _ORDERED = ("lead", "executing", "directing", "advising", "inspecting")
 _FREE = ("party", "front", "central")
 """Kinds of bodies that take no orders from a people's committee or its offices."""
 _ORDER = re.compile(r"(?:\A|[.;:!?\n]\s*|[-–+]\s+)(yêu cầu|chỉ thị)\s", re.IGNORECASE)
-_ORDER_TO = r"(?<!theo )(?<!của )\b(yêu cầu|giao|chỉ thị cho|phân công)\s+(?:cho\s+)?(?P<body>{bodies})\b"
+_ORDER_TO = r"(?<!theo )(?<!của )(?<!bàn )(?<!được )\b(yêu cầu|giao|chỉ thị cho|phân công)\s+(?:cho\s+)?(?P<body>{bodies})(?!\w)"
 
 
 def leaderless_forms(case: Case) -> Iterator[Fault]:
