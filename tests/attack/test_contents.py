@@ -77,8 +77,8 @@ PLANS = {
         "FREQ",
     ),
     "a phrase": (
-        _with('quota = { count = 1, of = "tin, bài", per = "month", at = "least" }', 'when = "hằng tháng"'),
-        "hằng tháng",
+        _with('quota = { count = 1, of = "tin, bài", per = "month", at = "least" }', 'when = "lúc nào tiện"'),
+        "lúc nào tiện",
     ),
 }
 

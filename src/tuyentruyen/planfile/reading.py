@@ -149,7 +149,7 @@ class Reading:
             for key, (source, value) in self._records.get(name, {}).items():
                 if len(self.faults) >= MAX_FAULTS:
                     what = tr("there are more than {most} faults; mend these first", most=MAX_FAULTS)
-                    self.problems.append(problem(what, where=source.name))
+                    self.faults.append((source, (name, key), what))
                     return made
                 record = self._record(name, key, source, value, year)
                 if record is not None:
