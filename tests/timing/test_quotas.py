@@ -20,6 +20,15 @@ PHRASES = [
     ("tối đa hai bài/tuần", Quota(count=2, of="bài", per="week", at="most")),
     ("đúng 01 số/quý", Quota(count=1, of="số", per="quarter", at="exactly")),
     ("02 số/tháng", Quota(count=2, of="số")),
+    ("Mỗi xã, phường tối thiểu 02 tin/tháng", Quota(count=2, of="tin", whose="unit")),
+    (
+        "500 tin trong năm 2026",
+        Quota(count=500, of="tin", per="year", since=date(2026, 1, 1), until=date(2026, 12, 31)),
+    ),
+    (
+        "04 tin, bài trong quý II",
+        Quota(count=4, per="quarter", since=date(2026, 4, 1), until=date(2026, 6, 30)),
+    ),
     ("02 lần/tháng", Quota(count=2, of="lần")),
     ("1.000 lượt phát/năm", Quota(count=1000, of="lượt phát", per="year")),
     ("mỗi đơn vị tối thiểu 04 tin, bài/tháng", Quota(count=4, whose="unit")),

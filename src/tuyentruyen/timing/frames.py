@@ -9,7 +9,7 @@ from tuyentruyen.errors import PlanError
 from tuyentruyen.model.when import OnEvent, Quota, Several, When
 from tuyentruyen.text import printable
 from tuyentruyen.timing.cursor import Cursor
-from tuyentruyen.timing.limits import days, occasion, once
+from tuyentruyen.timing.limits import days, occasion, once, one_more
 from tuyentruyen.timing.nearest import nearest
 from tuyentruyen.timing.openings import opening
 from tuyentruyen.timing.points import period
@@ -25,6 +25,8 @@ _EXAMPLES = "“hằng tháng”, “quý II/2026”, “trước ngày 15/12/20
 
 MAX_MENDED = 200
 """Characters of a phrase for which the nearest one is sought, at most."""
+_UNDATED = ("day", "month", "quarter", "year", "stretch", "before", "by")
+"""What an item names that comes once."""
 
 
 class _UnknownError(NotReadError):
@@ -87,9 +89,17 @@ def _items(cursor: Cursor) -> Sequence[Item] | None:
     found: list[Item] = []
     while True:
         follows = found[-1].follows if found else ""
-        made = cursor.attempt(days) or cursor.attempt(partial(_one, follows=follows))
+        if cursor.word(-1) == ";":
+            follows = ""
+        made = (None if follows in ("before", "by") else cursor.attempt(days)) or cursor.attempt(
+            partial(_one, follows=follows)
+        )
         if made is None:
             return None
+        if follows in _UNDATED and made[0].follows == "dated" and all(one.year is None for one in found[-1].named):
+            raise NotReadError(
+                tr("it can be read in two ways: say of each part how often it is, or part them by a semicolon")
+            )
         found += made
         if cursor.at == len(cursor.tokens):
             return found
@@ -110,6 +120,10 @@ def _one(cursor: Cursor, follows: str) -> Sequence[Item] | None:
 
 
 def _item(cursor: Cursor, follows: str) -> Item | None:
+    if follows in ("before", "by"):
+        shared = cursor.attempt(partial(one_more, follows=follows))
+        if shared is not None or cursor.word() in ("quý", "tháng", "năm") or cursor.word().isdecimal():
+            return shared
     made = cursor.first(opening, repeat, once, occasion)
     if made is None and follows == "every":
         return cursor.attempt(repeat_like)

@@ -61,7 +61,7 @@ def _before(cursor: Cursor) -> Item | None:
 
 
 def _item(first: Named | None, last: Named) -> Item:
-    return Item((last,) if first is None else (first, last), _made_before)
+    return Item((last,) if first is None else (first, last), _made_before, "before")
 
 
 def _made_before(spans: Sequence[Span]) -> When:
@@ -75,7 +75,7 @@ def _made_before(spans: Sequence[Span]) -> When:
 
 def _by(cursor: Cursor) -> Item | None:
     if not cursor.take(
-        "cho đến hết", "cho đến", "đến hết", "đến", "chậm nhất", "muộn nhất", "không quá", "không muộn hơn",
+        "cho đến hết", "cho đến", "đến hết", "đến", "hết", "chậm nhất", "muộn nhất", "không quá", "không muộn hơn",
         "hạn cuối", "hạn chót", "cuối cùng",
     ):  # fmt: skip
         return None
@@ -92,7 +92,17 @@ def _by(cursor: Cursor) -> Item | None:
         beyond = spans[1].last if outlook is not None else None
         return By(by=spans[0].last, since=since, outlook=beyond)
 
-    return Item(named, made)
+    return Item(named, made, "by" if outlook is None and first is None else "")
+
+
+def one_more(cursor: Cursor, follows: str) -> Item | None:
+    """A day that shares the words before it: ``trước ngày 30/6 và 31/12``; nothing but a day may."""
+    day = cursor.attempt(point)
+    if day is None or day.unit != "day" or day.part or cursor.word() in ("-", "đến", "tới"):
+        return None
+    if follows == "before":
+        return _item(None, day)
+    return Item((day,), lambda spans: By(by=spans[0].last), "by")
 
 
 def _outlook(cursor: Cursor) -> Named | None:

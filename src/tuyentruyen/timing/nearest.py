@@ -15,7 +15,7 @@ _WORDS = tuple(
     """
     năm tháng quý ngày tuần hằng mỗi từng định kỳ một lần trước đến hết chậm nhất muộn từ trong cả đầu giữa cuối giai đoạn
     thường xuyên liên tục khi có ngay sau theo yêu cầu thực trạng tiến độ tối thiểu đa ít không quá đúng tin bài đơn vị
-    thứ hai ba tư sáu bảy chủ nhật lúc giờ phút và của hoàn thành xong kể làm việc thời hạn định hướng tầm nhìn số
+    thứ hai ba tư sáu bảy chủ nhật lúc giờ phút và của hoàn thành xong kể làm việc thời hạn định hướng tầm nhìn số hoặc
     """.split()  # noqa: SIM905 - it is read as a text
 )
 _PHRASES = (
@@ -43,7 +43,7 @@ def nearest(phrase: str, before: str, read: Callable[[str], When | Quota]) -> st
     mended = tuple(_mended(phrase))
     beginnings = (re.split(r"[,;(]", each)[0] for each in mended)
     understood = before.removesuffix("hoặc").removesuffix("và").rstrip(" ,;-")
-    for tried in (*mended, f"{phrase} một lần", understood, *beginnings):
+    for tried in (*mended, f"{phrase} một lần", f"thường xuyên {phrase}", understood, *beginnings):
         if tried.strip() and tried != phrase and _is_read(tried, read):
             return tried.strip()
     folded = fold(phrase)

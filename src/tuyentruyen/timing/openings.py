@@ -31,17 +31,7 @@ DEFERRALS = (
 )  # fmt: skip
 UNSETTLED = "chưa ấn định:"
 """What goes before a deferral that begins with none of those words."""
-_ALONE = (
-    "khi",
-    "ngay khi",
-    "ngay sau khi",
-    "sau khi",
-    "mỗi khi",
-    "trong trường hợp",
-    "tùy",
-    "theo tiến độ",
-    "theo kế hoạch",
-)
+_ALONE = ("khi", "ngay khi", "ngay sau khi", "sau khi", "mỗi khi", "trong trường hợp", "tùy")
 _MOST_WITHIN = 3660
 
 
@@ -123,11 +113,11 @@ def _event(cursor: Cursor) -> Item | None:
 
 
 def _relative(cursor: Cursor) -> Item | None:
-    head = cursor.take(
+    cursor.take(
         "chậm nhất là sau", "chậm nhất sau", "chậm nhất là", "chậm nhất", "muộn nhất là", "muộn nhất", "không quá",
-        "trong thời hạn", "trong thời gian", "trong vòng", "trong", "sau",
+        "trong thời hạn", "trong thời gian", "trong vòng", "trong",
     )  # fmt: skip
-    after = cursor.word(cursor.counted()) if head and cursor.counted() else ""
+    after = cursor.word(cursor.counted()) if cursor.counted() else ""
     number = cursor.count(most=_MOST_WITHIN) if after in ("ngày", "giờ", "tuần") else None
     if number is None:
         return None

@@ -102,11 +102,16 @@ def _several(timing: Several, year: int | None) -> str:
     else:
         parts = [_said(one, year) for one in timing.all]
     loose = (
-        any(isinstance(one, OnEvent | Deferred | ByRule) for one in timing.all)
+        any(isinstance(one, OnEvent | Deferred | ByRule | Before | By) for one in timing.all)
+        or (any(_is_dated(one) for one in timing.all) and any(isinstance(one, OnDay | During) for one in timing.all))
         or any("," in part for part in parts)
         or any(part.startswith(_GOES_ON) for part in parts[1:])
     )
     return "; ".join(parts) if loose else ", ".join(parts)
+
+
+def _is_dated(timing: When) -> bool:
+    return isinstance(timing, Every) and bool(timing.on or timing.days or timing.months or timing.before)
 
 
 def _on_day(timing: OnDay, year: int | None) -> str:

@@ -15,10 +15,12 @@ from attrs import evolve
 
 from tuyentruyen.timing.cursor import Cursor
 from tuyentruyen.timing.spans import FIRST_YEAR, LAST_YEAR, Named, no_year
-from tuyentruyen.timing.words import ROMAN, NotReadError
+from tuyentruyen.timing.words import COUNTED, ROMAN, NotReadError
 from tuyentruyen.wording import tr
 
 _ROMAN = re.compile(r"[ivxlc]+\Z")
+MONTHS_SPELT = {"hai": 2, "ba": 3, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+"""Months that are written out; *tháng năm* could be a month and a year, *tháng một* is no month of officials."""
 _PARTS = {"đầu": "first", "giữa": "middle", "cuối": "last"}
 
 
@@ -38,9 +40,12 @@ def year_number(cursor: Cursor) -> int | None:
     return made
 
 
-def _year_after(cursor: Cursor) -> int | None:
-    """The year that may follow a day, month or quarter: ``/2026``, ``năm 2026``."""
+def _year_after(cursor: Cursor, *signs: str) -> int | None:
+    """The year that may follow a day, month or quarter: ``/2026``, ``năm 2026``; with other signs too, in four figures."""
     start = cursor.at
+    if cursor.word() in signs and len(cursor.word(1)) == 4 and cursor.word(1).isdecimal():
+        cursor.step()
+        return year_number(cursor)
     if cursor.take("/", "năm", ", năm", "của năm") and cursor.word().isdecimal():
         if len(cursor.word()) < 4:
             short = cursor.word()
@@ -148,21 +153,32 @@ def _check(day: int, month: int) -> None:
 def _month(cursor: Cursor) -> Named | None:
     """A month: ``tháng 6``, ``tháng 6 năm 2026``, ``6/2026``."""
     named = cursor.take("tháng")
+    if named and cursor.word() in MONTHS_SPELT:
+        return Named("month", _spelt(cursor), year=_year_after(cursor, "-", "."))
     month = cursor.number()
     if month is None or len(cursor.word(-1)) > 2:
         return None
-    if not named and not (cursor.word() == "/" and len(cursor.word(1)) == 4 and cursor.word(1).isdecimal()):
+    if not named and not (cursor.word() in ("/", "-", ".") and len(cursor.word(1)) == 4 and cursor.word(1).isdecimal()):
         return None
     if cursor.word() in ("đầu", "cuối"):
         return None
-    return Named("month", month_number(month), year=_year_after(cursor))
+    return Named("month", month_number(month), year=_year_after(cursor, "-", "."))
+
+
+def _spelt(cursor: Cursor) -> int:
+    month = MONTHS_SPELT[cursor.word()]
+    cursor.step()
+    if month == 10 and cursor.word() in ("một", "hai") and cursor.word(1) != "lần":
+        month += COUNTED[cursor.word()]
+        cursor.step()
+    return month
 
 
 def _quarter(cursor: Cursor) -> Named | None:
     if not cursor.take("quý"):
         return None
     number = quarter_number(cursor)
-    return None if number is None else Named("quarter", number, year=_year_after(cursor))
+    return None if number is None else Named("quarter", number, year=_year_after(cursor, "-", "."))
 
 
 def _year(cursor: Cursor) -> Named | None:
@@ -289,9 +305,12 @@ def _between(cursor: Cursor, follows: str) -> Sequence[Named] | None:
     if compact is not None:
         return compact
     one = cursor.attempt(lambda c: point(c, follows))
-    if one is None or not cursor.take("-", "đến hết", "đến", "tới", "cho đến hết", "cho đến"):
-        return None
-    if cursor.word() == "trước":
+    sign = cursor.take("-", "đến hết", "đến", "tới", "cho đến hết", "cho đến") if one is not None else ""
+    if one is None or not sign or cursor.word() == "trước":
         return None
     other = cursor.attempt(lambda c: point(c, one.unit))
-    return None if other is None else [one, other]
+    if other is None:
+        return None
+    if one.unit != other.unit and other.unit == "year" and (sign == "-" or one.year is None):
+        return None
+    return [one, other]

@@ -9,12 +9,14 @@ A number without a comparator is a floor, as it is where a table leaves ``at`` o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tuyentruyen.model.when import Quota
 from tuyentruyen.timing.cursor import Cursor
-from tuyentruyen.timing.repeats import one_unit, unbounded, within
-from tuyentruyen.timing.spans import Item
+from tuyentruyen.timing.points import point
+from tuyentruyen.timing.repeats import UNITS, Bounds, one_unit, unbounded, within
+from tuyentruyen.timing.spans import Item, Named, Span
 from tuyentruyen.timing.words import NotReadError
 from tuyentruyen.wording import tr
 
@@ -29,6 +31,7 @@ COUNTS = {
 }
 PARTS = {"share": "kỳ không trọn tính theo số ngày", "none": "không tính kỳ không trọn"}
 _MEMBERS = (
+    "xã , phường , thị trấn", "xã , phường , đặc khu", "xã , phường", "quận , huyện , thị xã", "quận , huyện", "sở , ban , ngành",
     "cơ quan , đơn vị", "đơn vị", "cơ quan", "địa phương", "sở", "ban", "ngành", "quận", "huyện", "xã", "phường", "tổ",
     "thành viên", "kênh", "trường",
 )  # fmt: skip
@@ -61,18 +64,26 @@ def quota(cursor: Cursor) -> Item | None:
     count = cursor.count(most=_MOST)
     if count is None:
         return None
+    if not cursor.word().isalpha() or cursor.word() in ("đến", "tới", "hoặc", *UNITS):
+        return None
     of = _of(cursor, is_open="per" in fields)
     if not of:
         return None
-    if "per" not in fields and not _per(cursor, fields):
-        if comparator and cursor.done:
+    one = None if "per" in fields else cursor.attempt(_in_one)
+    if one is not None:
+        fields["per"] = one.unit
+    elif "per" not in fields and not _per(cursor, fields):
+        if comparator not in ("", "từ") and cursor.done:
             raise NotReadError(
                 tr("it says how many, but not in which period; did you mean {near}?", near=f"“{cursor.phrase}/tháng”")
             )
         return None
     cursor.take("trở lên")
     _whose_after(cursor, fields)
-    named, bounds = cursor.attempt(within) or ((), unbounded)
+    held: tuple[tuple[Named, ...], Bounds] = ((), unbounded) if one is None else ((one,), _ends)
+    named, bounds = cursor.attempt(within) or held
+    if one is not None and named != (one,):
+        return None
     if not _options(cursor, fields):
         return None
     return Item(tuple(named), lambda spans: Quota(count=count, of=of, **fields, **bounds(spans)))
@@ -112,13 +123,24 @@ def _period_before(cursor: Cursor, fields: dict[str, Any]) -> None:
     fields["per"] = unit
 
 
+def _ends(spans: Sequence[Span]) -> dict[str, Any]:
+    return {"since": spans[0].first, "until": spans[-1].last}
+
+
+def _in_one(cursor: Cursor) -> Named | None:
+    """The one period in which something is owed: ``trong quý II``, ``/năm 2026``."""
+    sign = cursor.take("trong", "/")
+    one = cursor.attempt(point) if sign else None
+    return one if one is not None and one.unit in ("month", "quarter", "year") and not one.part else None
+
+
 def _of(cursor: Cursor, *, is_open: bool) -> str:
     """What is counted: the words up to the period, or where that went before, up to the end."""
     begin = cursor.at
     while not cursor.done:
         if cursor.word() in ("/", "mỗi", "hằng", "trong", "trở", "(", "một", "từ") and cursor.at > begin:
             start, ahead = cursor.at, cursor.furthest
-            fits = is_open or cursor.word() in ("trở", "(") or _per(cursor, {})
+            fits = is_open or cursor.word() in ("trở", "(") or cursor.attempt(_in_one) is not None or _per(cursor, {})
             cursor.at, cursor.furthest = start, ahead
             if fits:
                 break
@@ -129,7 +151,7 @@ def _of(cursor: Cursor, *, is_open: bool) -> str:
 def _per(cursor: Cursor, fields: dict[str, Any]) -> bool:
     start = cursor.at
     cursor.take("trở lên")
-    sign = cursor.take("/ một", "/ 1", "/ 01", "/", "trong một", "trong mỗi", "trong", "mỗi", "một", "hằng")
+    sign = cursor.take("/ một", "/ 1", "/ 01", "/", "trong một", "trong mỗi", "mỗi", "một", "hằng")
     if sign == "/" and cursor.take(*_MEMBERS):
         fields["whose"] = "unit"
         if not cursor.take("/"):

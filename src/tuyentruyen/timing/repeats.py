@@ -244,9 +244,13 @@ def _on_slashed(cursor: Cursor) -> _On | None:
         more = cursor.attempt(lambda c: point(c) if c.take(",", "và") else None)
         if more is None:
             break
-        if more.unit != "day" or more.year is not None or more.day != one.day:
+        if more.unit != "day" or more.year is not None or more.part:
             return None
         found.append(more)
+    if any(each.day != one.day for each in found):
+        if cursor.attempt(partial(_rated, units=("year",))):
+            raise NotReadError(tr("write {word} after each of the days", word="“hằng năm”"))
+        return None
     months = tuple(each.number for each in found)
     return _On(("year",), {"days": (one.day,), "months": months})
 
@@ -308,6 +312,7 @@ def _on_by(cursor: Cursor) -> _On | None:
 
 def repeat(cursor: Cursor) -> Item | None:
     """Something that comes again and again, in any order of its parts."""
+    cursor.take("định kỳ", "theo định kỳ")
     at = cursor.attempt(moment)
     days = cursor.first(_on_before, _on_by, _on_weekdays, _on_days, _on_months)
     at = at or _clock(cursor)
@@ -316,11 +321,23 @@ def repeat(cursor: Cursor) -> Item | None:
     if told is None:
         return None
     if days is None:
-        days = cursor.attempt(_on_weekdays) if told.unit == "week" else None
+        days = cursor.attempt(partial(_on_after, unit=told.unit))
     at = at or _clock(cursor)
     fields = dict(days.fields) if days is not None else {}
     named = cursor.attempt(within) or ((), unbounded)
-    return Item(named[0], lambda spans: _made(told, fields, at, named[1](spans)), "every")
+    return Item(named[0], lambda spans: _made(told, fields, at, named[1](spans)), "every" if days is None else "dated")
+
+
+def _on_after(cursor: Cursor, unit: str) -> _On | None:
+    """On which days, after the rate: ``hằng tuần vào thứ Năm``, ``hằng tháng (trước ngày 25)``, ``hằng quý, trước ngày …``."""
+    bracket = cursor.take("(")
+    comma = "" if bracket else cursor.take(",")
+    if not bracket and cursor.word() not in ("trước", "chậm", "muộn"):
+        made = cursor.first(_on_weekdays) if unit == "week" and not comma else None
+    else:
+        made = cursor.first(_on_before, _on_by, _on_weekdays, _on_days)
+    fits = made is not None and unit in made.rates and (not bracket or cursor.take(")"))
+    return made if fits else None
 
 
 def _clock(cursor: Cursor) -> time | None:
