@@ -2,7 +2,8 @@
 """check-jsonschema, ajv and taplo judge plan files by the schema; their verdicts have to be the loader's.
 
 Over `tests/faults`: the structural faults are refused by all, the good files by none, in their JSON form. Over the examples:
-all agree that they are good, as TOML too.
+all agree that they are good, as TOML too. Files in YAML are read by check-jsonschema itself besides. What taplo shows in an editor is
+told of a plan with a wrong key, a wrong word or a wrong kind of value, each by its name, and nothing of the plan without them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,15 @@ from tuyentruyen.plugins.manager import Plugins  # noqa: E402
 WORK = ROOT / "build" / "judges" / "schema"
 EXAMPLES = [ROOT / "examples" / name for name in ("ha-noi-2022", "ha-noi-2026-mau")]
 PACKAGES = ["ajv@8.20.0", "@taplo/cli@0.7.0"]
+PLANTED = (
+    ('form = "co-so"\nthemes', 'forn = "co-so"\nform = "co-so"\nthemes', "forn"),
+    ('kinds = ["grassroots"]', 'kinds = ["loa"]', "grassroots"),
+    ("since = 2022-03-28", 'since = "28/3/2022"', "28/3/2022"),
+    ('every = "week"', 'every = "fortnight"', "fortnight"),
+    ("until = 2022-12-31", "until = 2022-12-31\ncalendar = { shft = true }", "shft"),
+    ('backend = "rss"', 'backend = "rss"\nsettings = { fulltext = 5 }', "fulltext"),
+)
+"""What is put into a sound plan, and the word by which taplo has to tell it."""
 AJV = """
 import { readFileSync } from "node:fs";
 import Ajv from "ajv/dist/2020.js";
@@ -61,12 +71,36 @@ def is_good(path: Path) -> bool:
     return True
 
 
-def main() -> int:
+def installed_tools() -> subprocess.CompletedProcess[str]:
     WORK.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(WORK / "files", ignore_errors=True)
     (WORK / "files").mkdir()
     (WORK / "package.json").write_text('{"private": true}\n')
-    done = run("npm", "install", "--no-audit", "--no-fund", "--silent", *PACKAGES)
+    return run("npm", "install", "--no-audit", "--no-fund", "--silent", *PACKAGES)
+
+
+def told_by_taplo() -> int:
+    """Faults of a plan that taplo, which editors run, does not tell by name; and whether it says anything of the sound plan."""
+    sound = (ROOT / "tests" / "faults" / "good" / "small.toml").read_text("utf-8")
+    line = f"#:schema ./{(WORK / 'plan.schema.json').name}\n"
+    (WORK / "sound.toml").write_text(line + sound)
+    missed = 0
+    if run("npx", "taplo", "lint", "sound.toml").returncode:
+        print("taplo finds a fault in a sound plan that names its schema")
+        missed += 1
+    for before, after, told in PLANTED:
+        assert sound.count(before) == 1, before
+        (WORK / "planted.toml").write_text(line + sound.replace(before, after))
+        done = run("npx", "taplo", "lint", "planted.toml")
+        said = done.stdout + done.stderr
+        if done.returncode == 0 or told not in said:
+            print("taplo does not tell", told, "of", after, said)
+            missed += 1
+    return missed
+
+
+def main() -> int:
+    done = installed_tools()
     if done.returncode:
         print(done.stdout, done.stderr)
         return 1
@@ -82,6 +116,10 @@ def main() -> int:
         copy.write_text(json.dumps(as_json(source), ensure_ascii=False, default=lambda value: value.isoformat()))
         loader[copy.name] = is_good(source)
         wanted[copy.name] = source.parent.name == "good"
+        if source.suffix in (".yaml", ".yml"):
+            own = WORK / "files" / f"{source.parent.name}.{source.name}"
+            shutil.copy(source, own)
+            loader[own.name], wanted[own.name] = loader[copy.name], wanted[copy.name]
     for folder in EXAMPLES:
         example = WORK / "files" / f"good.{folder.name}.json"
         example.write_text(json.dumps(unstructure(read_plan(folder)), ensure_ascii=False))
@@ -94,15 +132,16 @@ def main() -> int:
     check_jsonschema = {name: name not in refused for name in loader}
 
     (WORK / "judge.mjs").write_text(AJV)
-    done = run("node", "judge.mjs", "plan.schema.json", *files)
+    in_json = [file for file in files if file.suffix == ".json"]
+    done = run("node", "judge.mjs", "plan.schema.json", *in_json)
     ajv = {Path(file).name: verdict for file, verdict in map(json.loads, done.stdout.splitlines())}
-    if len(ajv) != len(files):
+    if len(ajv) != len(in_json):
         print("ajv:", done.stderr)
         return 1
 
     differ = 0
     for name, verdict in loader.items():
-        verdicts = {"loader": verdict, "check-jsonschema": check_jsonschema[name], "ajv": ajv[name]}
+        verdicts = {"loader": verdict, "check-jsonschema": check_jsonschema[name], "ajv": ajv.get(name, verdict)}
         if set(verdicts.values()) != {wanted[name]}:
             differ += 1
             print(name, "should be", "good:" if wanted[name] else "refused:", verdicts)
@@ -121,9 +160,10 @@ def main() -> int:
         if (done.returncode == 0) is not expected:
             differ += 1
             print("taplo:", [path.name for path in paths], done.stdout, done.stderr)
+    differ += told_by_taplo()
     bad = sum(not good for good in wanted.values())
     print(
-        f"schema: {bad} faulty and {len(wanted) - bad} good files; loader, check-jsonschema and ajv agree on all but {differ}; taplo passes both examples"
+        f"schema: {bad} faulty and {len(wanted) - bad} good files; loader, check-jsonschema and ajv agree on all but {differ}; taplo passes both examples and tells {len(PLANTED)} planted faults"
     )
     return 1 if differ else 0
 
