@@ -62,7 +62,7 @@ def texts(most: int, *, least: int = 0) -> st.SearchStrategy[str]:
     )
 
 
-lists_of_texts = st.lists(texts(9, least=1), unique=True, max_size=2).map(tuple)
+lists_of_texts = st.lists(texts(9, least=1).filter(str.strip), unique=True, max_size=2).map(tuple)
 
 
 def spans(cls: type, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
