@@ -240,7 +240,10 @@ def test_the_key_tells_the_way_of_saying_when(written, meant):
         ("02 số/tháng", "'02 số/tháng' says how much in each period; write it under quota"),
         ("2022-10-10", "must be a date and not text: write 2022-10-10 without quotation marks"),
         ({"day": datetime.date(2022, 1, 1), "rule": "FREQ=DAILY"}, "says both day and rule; only one of them can be"),
-        ({"since": datetime.date(2022, 1, 1)}, "says none of day, since + until, before, by, every, rule, ongoing, event, deferred, all"),
+        (
+            {"since": datetime.date(2022, 1, 1)},
+            "says none of day, since + until, before, by, every, rule, ongoing, event, deferred, all",
+        ),
         (5, "must be a date such as 2026-03-02, not a whole number (5)"),
     ],
 )

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from datetime import time
 
 from tuyentruyen.model.when import Before, By, During, OnDay, When
+from tuyentruyen.timing.clock import moment
 from tuyentruyen.timing.cursor import Cursor
 from tuyentruyen.timing.points import period, point
-from tuyentruyen.timing.repeats import moment
 from tuyentruyen.timing.spans import Item, Named, Span, during
 from tuyentruyen.timing.words import NotReadError
 from tuyentruyen.wording import tr

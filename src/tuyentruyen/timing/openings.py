@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuyentruyen.model.when import ByRule, Deferred, OnEvent, Ongoing, When
+from tuyentruyen.timing.clock import Bounds, moment, unbounded, within
 from tuyentruyen.timing.cursor import Cursor
-from tuyentruyen.timing.repeats import Bounds, moment, unbounded, within
 from tuyentruyen.timing.spans import Item, Named, Span
 from tuyentruyen.timing.words import NotReadError
 from tuyentruyen.wording import tr

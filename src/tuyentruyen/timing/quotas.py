@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuyentruyen.model.when import Quota
+from tuyentruyen.timing.clock import Bounds, unbounded, within
 from tuyentruyen.timing.cursor import Cursor
 from tuyentruyen.timing.points import point
-from tuyentruyen.timing.repeats import UNITS, Bounds, one_unit, unbounded, within
+from tuyentruyen.timing.rates import UNITS, one_unit
 from tuyentruyen.timing.spans import Item, Named, Span
 from tuyentruyen.timing.words import NotReadError
 from tuyentruyen.wording import tr

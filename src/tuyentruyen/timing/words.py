@@ -11,6 +11,7 @@ import unicodedata
 
 from attrs import frozen
 
+from tuyentruyen.errors import PlanError
 from tuyentruyen.text import controls, nfc
 from tuyentruyen.wording import tr
 
@@ -35,7 +36,7 @@ COUNTED = {
 """Numbers that are written out."""
 
 
-class NotReadError(ValueError):
+class NotReadError(PlanError):
     """A phrase is understood well enough to say what cannot be right in it."""
 
 
