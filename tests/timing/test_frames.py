@@ -227,3 +227,21 @@ def test_what_goes_on_is_never_every_day_and_has_no_due_day():
     meant = parse_time_frame("Thường xuyên")
     assert isinstance(meant, Ongoing)
     assert not hasattr(meant, "every")
+
+
+@pytest.mark.parametrize("phrase", ["quý 2, 3, 4/2026", "Quý 2,3 và 4/2026", "quý 2, 3, và 4 năm 2026"])
+def test_the_last_of_several_quarters_in_figures_is_a_quarter_and_no_month(phrase):
+    assert parse_time_frame(phrase, year=2026) == quarters(2, 3, 4)
+
+
+@pytest.mark.parametrize("phrase", ["quý 3 - 4 năm 2026", "quý III - 4 năm 2026", "Quý 3 – 4 năm 2026"])
+def test_a_dash_between_two_quarters_is_no_minus(phrase):
+    assert parse_time_frame(phrase, year=2026) == during((2026, 7, 1), (2026, 12, 31))
+
+
+def test_a_comma_may_stand_before_the_event_that_days_count_from():
+    assert parse_time_frame("Trong thời hạn 30 ngày, kể từ ngày ký") == OnEvent(event="ngày ký", within=30, count="day")
+
+
+def test_vao_may_stand_before_days_of_the_month():
+    assert parse_time_frame("Vào ngày 01 và ngày 15 hằng tháng") == Every(every="month", days=(1, 15))

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from attrs import define
 
-from tuyentruyen.timing.words import COUNTED, NotReadError, Token
+from tuyentruyen.timing.words import COUNTED, ROMAN, NotReadError, Token
 from tuyentruyen.wording import tr
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ class Cursor:
     def counted(self) -> int:
         """Of how many words a count is that comes next, such as ``05``, ``hai``, ``1.000``, ``-3``; 0: none comes."""
         if self.word() == "-" and self.word(1).isdecimal():
-            return 2
+            return 0 if self.word(-1).isdecimal() or self.word(-1) in ROMAN else 2  # quý 3 - 4: a dash between two
         if not self.word().isdecimal():
             return int(self.word() in COUNTED)
         return 3 if self.word(1) == "." and self.word(2).isdecimal() and len(self.word(2)) == 3 else 1

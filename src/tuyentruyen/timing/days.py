@@ -126,6 +126,7 @@ def month_days(cursor: Cursor) -> On | None:
     slashed = cursor.attempt(_on_slashed)
     if slashed is not None:
         return slashed
+    cursor.take("vào các", "vào")
     if cursor.word() != "ngày":
         return None
     days = _listed(cursor, _day_of_month)

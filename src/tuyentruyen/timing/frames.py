@@ -124,6 +124,8 @@ def _item(cursor: Cursor, follows: str) -> Item | None:
         shared = cursor.attempt(partial(one_more, follows=follows))
         if shared is not None or cursor.word() in ("quý", "tháng", "năm") or cursor.word().isdecimal():
             return shared
+    if follows == "quarter" and (shared := cursor.attempt(_quarter_in_figures)) is not None:
+        return shared
     made = cursor.first(opening, repeat, once, occasion)
     if made is None and follows == "every":
         return cursor.attempt(repeat_like)
@@ -135,6 +137,24 @@ def _item(cursor: Cursor, follows: str) -> Item | None:
     if made is None and not follows:
         return cursor.attempt(_before_another)
     return made
+
+
+def _quarter_in_figures(cursor: Cursor) -> Item | None:
+    """The last of several quarters in figures, ``quý 2, 3/2026``: read alone, its number and year would be a month."""
+    before = -2 if cursor.word(-1) in (",", "và") else 0
+    if cursor.word(-2) == ",":
+        before = -3
+    if (
+        not before
+        or len(cursor.word(before)) > 2
+        or not cursor.word(before).isdecimal()
+        or not cursor.word().isdecimal()
+    ):
+        return None
+    if cursor.word(1) != "/" or int(cursor.word()) > 4:
+        return None
+    named = period(cursor, "quarter")
+    return None if named is None else during(named)
 
 
 def _before_another(cursor: Cursor) -> Item | None:

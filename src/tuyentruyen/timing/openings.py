@@ -124,7 +124,7 @@ def _relative(cursor: Cursor) -> Item | None:
     count = cursor.take("ngày làm việc", "ngày", "giờ làm việc", "giờ", "tuần")
     if count == "giờ làm việc":
         raise NotReadError(tr("working hours are not counted; say it in days or hours"))
-    since = cursor.take("kể từ", "tính từ", "từ", "sau")
+    since = cursor.take("kể từ", "tính từ", "từ", "sau", ", kể từ", ", tính từ")
     if not since or cursor.done:
         return None
     said = _words(cursor)
