@@ -157,7 +157,8 @@ def test_the_keyboard_stops_in_this_process_too(run, monkeypatch) -> None:
 
 def test_the_keyboard_stops_a_command_with_130_and_one_line(plan: Path, tmp_path: Path) -> None:
     code = (
-        "import sys, time\n"
+        "import signal, sys, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job of the background is born deaf to it
         "import tuyentruyen.cli.checking as checking\n"
         "checking.read_plan = lambda path: (print('ready', flush=True), time.sleep(60))\n"
         "from tuyentruyen.cli import main\n"
