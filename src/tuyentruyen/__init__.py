@@ -18,7 +18,7 @@ _HOMES = {
     "explain": "explain",
     "ledger": "open_ledger",
     "model.findings": "Finding Level Messages",
-    "model.flow": "BoundChannel Edition Limits Occurrence Parcel Receipt Rendering Repeat Status Target",
+    "model.flow": "BoundChannel Edition Limits Occurrence Pace Parcel Receipt Rendering Repeat Status Target",
     "model.house": "House",
     "model.message": "Approval Media Message Withdrawal",
     "model.plan": "Activity Assignment Channel Form Plan Theme",

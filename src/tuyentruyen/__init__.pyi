@@ -33,6 +33,7 @@ from tuyentruyen.model.flow import BoundChannel as BoundChannel
 from tuyentruyen.model.flow import Edition as Edition
 from tuyentruyen.model.flow import Limits as Limits
 from tuyentruyen.model.flow import Occurrence as Occurrence
+from tuyentruyen.model.flow import Pace as Pace
 from tuyentruyen.model.flow import Parcel as Parcel
 from tuyentruyen.model.flow import Receipt as Receipt
 from tuyentruyen.model.flow import Rendering as Rendering

@@ -62,6 +62,7 @@ class SqliteBook:
         self._lines: dict[str, int] = {}
         self._air: dict[int, dict[str, list[Any]]] = {}
         self._known: set[str] = set()
+        self._paced: dict[str, int] = {}
         query = "SELECT id, repeat FROM place WHERE plan=? AND channel=? AND target=?"
         self._place: int
         self._place, was = self._db.execute(query, self._name[:3]).fetchone() or (0, repeat.value)
@@ -166,9 +167,11 @@ class SqliteBook:
         keep = self._repeat is not Repeat.PLACE
         opening = {c.key: [c.key, c.fingerprint, dict(c.messages) if keep else {}] for c in claims}
         line = 0
+        uncounted = [item.claim.key for item in settled if not _may_have_arrived(item)]
         with self.database.transaction():
             place, run = self._begun()
             self._settle(settled, place, run)
+            self._uncount([self._paced[key] for key in uncounted if key in self._paced])
             for old, rest in closing.items():
                 if rest:
                     self._db.execute("UPDATE air SET claims=? WHERE id=?", (json.dumps(list(rest.values())), old))
@@ -177,9 +180,12 @@ class SqliteBook:
             if opening:
                 journalled = (place, json.dumps(list(opening.values())), run)
                 line = self._db.execute("INSERT INTO air(place, claims, run) VALUES(?,?,?)", journalled).lastrowid or 0
+            counted = self._count(claims)
         self._place, self._run = place, run
+        self._paced.update(counted)
         for item in settled:
             self._lines.pop(item.claim.key, None)
+            self._paced.pop(item.claim.key, None)
             if item.receipt is not None and item.receipt.status is Status.DELIVERED:
                 self._known.update(item.claim.messages)
         for old, rest in closing.items():
@@ -190,6 +196,27 @@ class SqliteBook:
             self._air[line] = opening
             self._lines.update(dict.fromkeys(opening, line))
 
+    def _count(self, claims: Sequence[Claim]) -> Mapping[str, int]:
+        """Counts claims in their paces; hands back the id of each one's row. A crash leaves it standing: it may have arrived."""
+        counted = {}
+        for claim in claims:
+            if claim.until is not None:
+                row = (claim.pace, claim.veil, to_text(claim.until))
+                made = self._db.execute("INSERT INTO paced(pace, veil, until) VALUES(?,?,?)", row)
+                counted[claim.key] = made.lastrowid or 0
+        return counted
+
+    def _uncount(self, rows: Sequence[int]) -> None:
+        if rows:
+            self._db.execute("DELETE FROM paced WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(rows),))
+
+    @_worded
+    def paced(self, pace: str, veils: Collection[str], now: datetime.datetime) -> Mapping[str, int]:
+        """How many claims of this pace count now, by keyed hash of the address; of every plan and channel."""
+        query = """SELECT veil, count(*) FROM paced WHERE pace=? AND until>? AND veil IN (SELECT value FROM json_each(?))
+            GROUP BY veil"""
+        return dict(self._db.execute(query, (pace, to_text(now), json.dumps(list(veils)))).fetchall())
+
     def _begun(self) -> tuple[int, int]:
         """Ids of the place and the run; the first write makes them, so a run that does nothing leaves no trace."""
         place, run = self._place, self._run
@@ -199,6 +226,7 @@ class SqliteBook:
         if not run:
             named = (self._by, self._at, self._began)
             run = self._db.execute("INSERT INTO run(by, at, began) VALUES(?,?,?)", named).lastrowid or 0
+            self._db.execute("DELETE FROM paced WHERE until<?", (self._began,))
         return place, run
 
     def _settle(self, settled: Sequence[Settled], place: int, run: int) -> None:
@@ -258,6 +286,10 @@ class SqliteBook:
                     "UPDATE carried SET withdrawn=? WHERE place=? AND message=?",
                     [(self._at, self._place, m) for m in gone],
                 )
+
+
+def _may_have_arrived(item: Settled) -> bool:
+    return item.receipt is not None and item.receipt.status in (Status.DELIVERED, Status.UNCERTAIN)
 
 
 def carry(db: sqlite3.Connection, place: int, messages: Iterable[tuple[str, str]], at: str) -> None:

@@ -40,6 +40,11 @@ _MIGRATIONS = (
     CREATE TABLE resolution(id INTEGER PRIMARY KEY, place INTEGER NOT NULL REFERENCES place, key TEXT NOT NULL, arrived INTEGER NOT NULL,
         by TEXT NOT NULL, at TEXT NOT NULL);
     """,
+    """
+    CREATE TABLE paced(id INTEGER PRIMARY KEY, pace TEXT NOT NULL, veil TEXT NOT NULL, until TEXT NOT NULL);
+    CREATE INDEX paced_veil ON paced(pace, veil);
+    CREATE INDEX paced_until ON paced(until);
+    """,
 )
 
 

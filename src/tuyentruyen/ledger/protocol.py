@@ -51,11 +51,20 @@ class Claim:
         key: As in `Row`.
         fingerprint: Of what is about to be carried; empty: what stands is about to go.
         messages: Keys of the messages it carries, each with its revision.
+        pace: Name of the `Pace` it counts in; empty: none.
+        until: Up to when it counts there.
     """
 
     key: str
     fingerprint: str
     messages: Mapping[str, int] = field(factory=dict)
+    pace: str = ""
+    until: datetime.datetime | None = None
+
+    @property
+    def veil(self) -> str:
+        """The keyed hash of the address it goes to; empty if it goes to none."""
+        return self.key.partition("|")[2]
 
 
 @frozen(kw_only=True)
@@ -165,6 +174,10 @@ class Book(Protocol):
 
     def uncertain(self) -> Sequence[Claim]:
         """The claims that are uncertain."""
+        ...
+
+    def paced(self, pace: str, veils: Collection[str], now: datetime.datetime) -> Mapping[str, int]:
+        """How many claims of this pace count now, by keyed hash of the address; of every plan and channel."""
         ...
 
     def veil(self, address: str) -> str:

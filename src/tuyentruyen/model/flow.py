@@ -16,7 +16,7 @@ from tuyentruyen.model.findings import Finding, findings_of, messages_of
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Channel, Plan, _no_mapping
 from tuyentruyen.model.units import Unit
-from tuyentruyen.model.values import is_between, is_safe_path, sealed
+from tuyentruyen.model.values import is_between, is_key, is_safe_path, sealed
 from tuyentruyen.text import controls, printable
 
 S = TypeVar("S")
@@ -168,6 +168,28 @@ def _nobody(_: Message) -> Iterable[str]:
     return ()
 
 
+def _within(_: Any, attribute: Attribute[Any], value: Any) -> None:
+    if not isinstance(value, datetime.timedelta):
+        raise TypeError(f"{attribute.name} must be a timedelta, not {type(value).__name__}; write timedelta(hours=…)")
+    if not datetime.timedelta() < value <= datetime.timedelta(days=366):
+        raise ValueError(f"{attribute.name} must be more than nothing and at most 366 days")
+
+
+@frozen(kw_only=True)
+class Pace:
+    """How many of a kind one recipient may be sent in a time, whatever plan and channel they come from.
+
+    Attributes:
+        name: The kind, such as ``advertising``; paces of one name are counted together, and should be equal.
+        most: How many; 1 to 10000.
+        within: In what time, up to 366 days; what may have arrived counts from the moment it was begun.
+    """
+
+    name: str = field(validator=is_key)
+    most: int = field(validator=is_between(1, 10_000))
+    within: datetime.timedelta = field(validator=_within)
+
+
 @frozen(kw_only=True)
 class Edition(Generic[S]):
     """What one channel publishes at one moment.
@@ -205,6 +227,13 @@ class Edition(Generic[S]):
         return evolve(self, messages=kept, in_error=self.in_error | gone)
 
 
+def _is_pace(rendering: Any, _: Any, value: Any) -> None:
+    if value is not None and not isinstance(value, Pace):
+        raise TypeError(f"pace must be a Pace, or None, not {type(value).__name__}")
+    if value is not None and rendering.recipient is None:
+        raise ValueError("a pace is that of a recipient, and there is none")
+
+
 @frozen(kw_only=True)
 class Rendering:
     """One thing a channel carries: a file, a mail, a post.
@@ -216,6 +245,7 @@ class Rendering:
         messages: Keys of the messages it carries.
         fingerprint: Changes when the bytes would; empty: the core makes the bytes and hashes them.
         recipient: The address it goes to, where there is one; it never reaches ledger or log.
+        pace: How many of its kind the recipient may be sent; what is too much waits for a later run. None: as many as there are.
     """
 
     key: str = field(validator=is_safe_path)
@@ -224,6 +254,7 @@ class Rendering:
     messages: tuple[str, ...] = field(default=(), converter=_keys)
     fingerprint: str = field(default="", validator=_is_print)
     recipient: str | None = field(default=None, repr=False, validator=_is_address)
+    pace: Pace | None = field(default=None, validator=_is_pace)
 
     @classmethod
     def of(

@@ -53,8 +53,22 @@ def replace_file(path: Path, data: bytes) -> None:
     _flush_folders({_placed(path)})
 
 
+def path_of(key: str) -> str:
+    """Where the file of a parcel lies in its channel's folder, by the parcel's key.
+
+    That is the rendering's key; what goes to many recipients has a file for each: of ``moi/hop.eml`` they are
+    ``moi/hop/<keyed hash of the address>.eml``.
+    """
+    path, _, veil = key.partition("|")
+    if not veil:
+        return path
+    folder, slash, name = path.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    return f"{folder}{slash}{stem or name}/{veil}{dot}{suffix if dot else ''}"
+
+
 def deliver_files(folder: Path, parcels: Iterable[Parcel]) -> Iterator[Receipt]:
-    """A ``deliver`` for backends whose parcels are files: each parcel's key is a path relative to the folder.
+    """A ``deliver`` for backends whose parcels are files, each at `path_of` its key in the folder.
 
     Parcels without data are removed, with folders that become empty. Receipts come once the disk has what they tell of.
     What the disk refuses is to be tried again.
@@ -69,7 +83,7 @@ def _delivered(folder: Path, batch: Iterable[Parcel]) -> Iterator[Receipt]:
     refused: dict[str, OSError] = {}
     written: dict[str, BinaryIO] = {}
     touched: set[Path] = set()
-    places = {parcel.key: (parcel, folder.joinpath(*parcel.key.split("/"))) for parcel in batch}
+    places = {parcel.key: (parcel, folder.joinpath(*path_of(parcel.key).split("/"))) for parcel in batch}
     with ExitStack() as files:
         for key, (parcel, path) in places.items():
             if parcel.data is not None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 import logging
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
@@ -251,6 +252,7 @@ class Carrier:
         if self._air and self.target.repeat is not Repeat.PLACE:
             raise self._breach(f"answer the window of {self.target.window} before it pulls the next")
         while window := list(islice(self._due, self.target.window)):
+            window = self._in_pace(window)
             out: list[tuple[Due, bytes | None]] = []
             for due, data in zip(window, self._made(window), strict=True):
                 if isinstance(data, Receipt):
@@ -261,6 +263,35 @@ class Carrier:
             if out:
                 return out
         return ()
+
+    def _in_pace(self, window: Sequence[Due]) -> list[Due]:
+        """What of a window its recipients may be sent now; the rest waits for a later run."""
+        now = self.clock()
+        veils: dict[str, set[str]] = {}
+        for due in window:
+            if due.rendering.pace is not None:
+                veils.setdefault(due.rendering.pace.name, set()).add(due.claim.veil)
+        sent = {name: Counter(self.book.paced(name, those, now)) for name, those in veils.items()}
+        return [kept for due in window if (kept := self._paced(due, sent, now)) is not None]
+
+    def _paced(self, due: Due, sent: Mapping[str, Counter[str]], now: datetime.datetime) -> Due | None:
+        """One of a window, counted in its pace; None if its recipient has been sent as many as may be."""
+        pace, veil = due.rendering.pace, due.claim.veil
+        if pace is None:
+            return due
+        if sent[pace.name][veil] >= pace.most:
+            self.summary.waiting += 1
+            hours = pace.within / datetime.timedelta(hours=1)
+            text = tr(
+                "some recipients were sent {most} of this kind within {hours:g} hours already",
+                most=pace.most,
+                hours=hours,
+            )
+            mend = tr("run again later: it waits for them")
+            self.judge.leave_out(due.rendering.key, due.claim.messages, "TT406", text, mend)
+            return None
+        sent[pace.name][veil] += 1
+        return evolve(due, claim=evolve(due.claim, pace=pace.name, until=now + pace.within))
 
     def _made(self, window: Sequence[Due]) -> Iterable[bytes | Receipt | None]:
         """What each is made into; in threads, each with its own copy of the context, so that they speak the same language."""

@@ -17,7 +17,7 @@ from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Edition, Receipt, Rendering, Repeat, Status, Target
 from tuyentruyen.model.message import Message
 from tuyentruyen.plugins import Backend
-from tuyentruyen.plugins.toolkit import fingerprint
+from tuyentruyen.plugins.toolkit import fingerprint, path_of
 from tuyentruyen.publish.summary import ChannelSummary
 from tuyentruyen.text import VIETNAM
 from tuyentruyen.wording import tr
@@ -170,7 +170,7 @@ class Judge:
         if row.stands and self._repeat is Repeat.PUSH and not _is_corrected(row, self._revisions(rendering)):
             if row.stands != print_:
                 text = tr("the text changed after it was sent")
-                self._leave_out(row.key, rendering.messages, "TT402", text, tr("raise its revision to send it again"))
+                self.leave_out(row.key, rendering.messages, "TT402", text, tr("raise its revision to send it again"))
             self.summary.unchanged += 1
             return False
         if row.outcome is Status.REJECTED and row.tried == print_ and not self._may_repeat:
@@ -201,7 +201,7 @@ class Judge:
 
     def _is_there(self, key: str) -> bool:
         # a path made of text: a run that finds nothing to do asks this of every file, and spends its time here
-        return self.target.folder is None or os.path.isfile(f"{self.target.folder}/{key}")  # noqa: PTH113
+        return self.target.folder is None or os.path.isfile(f"{self.target.folder}/{path_of(key)}")  # noqa: PTH113
 
     def _is_too_old(self, rendering: Rendering) -> bool:
         """Whether it would be begun though all it carries is older than the channel reaches back."""
@@ -214,10 +214,10 @@ class Judge:
             return False
         text = tr("it is older than the channel reaches back (published before {bound:%d/%m/%Y %H:%M})", bound=bound)
         mend = tr("raise the channel's catch_up to send it all the same")
-        self._leave_out(rendering.key, rendering.messages, "TT403", text, mend)
+        self.leave_out(rendering.key, rendering.messages, "TT403", text, mend)
         return True
 
-    def _leave_out(self, key: str, messages: Iterable[str], code: str, text: str, mend: str) -> None:
+    def leave_out(self, key: str, messages: Iterable[str], code: str, text: str, mend: str) -> None:
         """Tells it once per message, however many recipients it has; of what carries no message, once per rendering."""
         channel = self.edition.channel.key
         for message in tuple(messages) or ("",):
