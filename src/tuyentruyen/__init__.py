@@ -1,4 +1,4 @@
-"""tuyentruyen: a public-communication plan as data; checked, scheduled, rendered, delivered once, recorded, reported.
+"""A public-communication plan as data; checked, scheduled, rendered, delivered once, recorded, reported.
 
 The flow: `read_plan` → `occurrences` → `messages` → `editions` → `publish` → `report`; `findings` stands beside it.
 """
@@ -8,12 +8,13 @@ from types import ModuleType
 from typing import Any
 
 _HOMES = {
+    "audience": "Recipient Roll bounced unsubscribe",
     "channels.rss": "feed",
     "check": "findings house_findings",
     "citations": "Citation Citer DocumentNumber LegalDocument citations cited",
     "compose": "Template messages template_messages uncovered",
     "editions": "editions shared_editions",
-    "errors": "ContractError DeliveryError DuplicateBackendError LedgerBusyError LedgerError MissingExtraError PlanError "
+    "errors": "AudienceError ContractError DeliveryError DuplicateBackendError InvalidLinkError LedgerBusyError LedgerError MissingExtraError PlanError "
     "PluginError RenderError TuyentruyenError UnknownBackendError",
     "explain": "explain",
     "ledger": "open_ledger",
@@ -29,8 +30,8 @@ _HOMES = {
     "publish": "Summary preview publish",
     "report": "due report",
     "schedule": "occurrences",
-    "timing": "parse_time_frame time_phrase",
     "succession": "Follower Retarget Retargeting followers retarget",
+    "timing": "parse_time_frame time_phrase",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 __all__ = [*_HOME]  # noqa: PLE0604 - they are
@@ -45,16 +46,15 @@ def __getattr__(name: str) -> Any:  # a name is imported when it is first used
     return value
 
 
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
-
-
 class _Face(ModuleType):
     """Keeps the functions that are named like their modules (`publish`, `editions`, `report`), whoever imports those."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not (isinstance(value, ModuleType) and name in _HOME):
             super().__setattr__(name, value)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*globals(), *__all__})
 
 
 sys.modules[__name__].__class__ = _Face

@@ -1,3 +1,7 @@
+from tuyentruyen.audience import Recipient as Recipient
+from tuyentruyen.audience import Roll as Roll
+from tuyentruyen.audience import bounced as bounced
+from tuyentruyen.audience import unsubscribe as unsubscribe
 from tuyentruyen.channels.rss import feed as feed
 from tuyentruyen.check import findings as findings
 from tuyentruyen.check import house_findings as house_findings
@@ -13,9 +17,11 @@ from tuyentruyen.compose import template_messages as template_messages
 from tuyentruyen.compose import uncovered as uncovered
 from tuyentruyen.editions import editions as editions
 from tuyentruyen.editions import shared_editions as shared_editions
+from tuyentruyen.errors import AudienceError as AudienceError
 from tuyentruyen.errors import ContractError as ContractError
 from tuyentruyen.errors import DeliveryError as DeliveryError
 from tuyentruyen.errors import DuplicateBackendError as DuplicateBackendError
+from tuyentruyen.errors import InvalidLinkError as InvalidLinkError
 from tuyentruyen.errors import LedgerBusyError as LedgerBusyError
 from tuyentruyen.errors import LedgerError as LedgerError
 from tuyentruyen.errors import MissingExtraError as MissingExtraError

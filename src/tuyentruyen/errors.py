@@ -24,6 +24,14 @@ class PlanError(TuyentruyenError, ValueError):
         super().__init__("\n".join(self.problems))
 
 
+class AudienceError(TuyentruyenError):
+    """A list of recipients, or of those who want to hear no more, cannot be read or written."""
+
+
+class InvalidLinkError(TuyentruyenError, ValueError):
+    """A signed link, or the id of a mail, was not made with this secret, or was mutilated on its way."""
+
+
 class PluginError(TuyentruyenError):
     """A plugin could not be loaded or does not keep to the contract."""
 

@@ -13,6 +13,7 @@ from tuyentruyen.errors import ContractError, PluginError
 from tuyentruyen.model.flow import BoundChannel
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Channel, Plan
+from tuyentruyen.model.recipient import Recipient
 from tuyentruyen.model.units import Unit
 from tuyentruyen.planfile.shape import structured
 from tuyentruyen.planfile.source import dotted, problem
@@ -118,7 +119,7 @@ def files_of(plan: Plan, messages: Iterable[Message]) -> Mapping[str, Path]:
 
 
 class Audience:
-    """Addresses a message goes to through a channel, asked of the plugins when a backend wants them.
+    """Whom a message goes to through a channel, asked of the plugins when a backend wants them.
 
     Args:
         plan_of: The plan that a message is of.
@@ -131,8 +132,8 @@ class Audience:
         self._channel = channel
         self._plugins = plugins
 
-    def __call__(self, message: Message) -> Iterator[str]:
-        """The addresses that a message goes to."""
+    def __call__(self, message: Message) -> Iterator[Recipient | str]:
+        """Whom a message goes to."""
         for plugin, answer in self._plugins.call(
             "tuyentruyen_recipients", plan=self._plan_of(message), channel=self._channel, message=message
         ):

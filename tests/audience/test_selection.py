@@ -1,0 +1,96 @@
+"""Who gets a message, and who is left out and why."""
+
+from __future__ import annotations
+
+import datetime
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuyentruyen.audience import Refusals, Selection, Signer
+from tuyentruyen.audience.selection import _Seen
+from tuyentruyen.model.message import Message
+from tuyentruyen.model.recipient import Recipient
+
+NOW = datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC)
+SIGNER = Signer("một bí mật đủ dài để ký")
+
+
+def message(**fields) -> Message:
+    return Message(**{"key": "a", "title": "Tin", "body": "Nội dung", "published": NOW, **fields})
+
+
+def person(name: str, **fields) -> Recipient:
+    return Recipient(address=f"{name}@mau.example", **fields)
+
+
+@pytest.fixture
+def refusals(tmp_path: Path) -> Refusals:
+    known = Refusals(tmp_path / "thoi.txt")
+    known.add(SIGNER.veil("thoi@mau.example"), "unsubscribed", at=NOW)
+    known.add(SIGNER.veil("hong@mau.example"), "bounced", at=NOW)
+    return known
+
+
+def select(refusals: Refusals, audience, *, themes=("cntt",), public=("ubnd",), **fields) -> Selection:
+    return Selection(audience, message(**fields), themes, SIGNER, refusals, public)
+
+
+def test_everyone_is_told_or_counted(refusals: Refusals) -> None:
+    audience = [
+        "an@mau.example", person("binh"), "khong phai dia chi", person("an"), "AN@Mau.example", person("thoi"), person("hong"),
+        person("chi", topics=["cntt", "vai-tro"]), person("dung", topics=["vai-tro"]), person("em", units=["quan-mau"]),
+        person("giang", units=["quan-khac"]),
+    ]  # fmt: skip
+    chosen = select(refusals, audience, unit="quan-mau")
+    assert [one.mailbox.local for one in chosen] == ["an", "binh", "chi", "em"]
+    assert chosen.left_out == {
+        "faulty": 1,
+        "twice": 2,
+        "unsubscribed": 1,
+        "bounced": 1,
+        "other-theme": 1,
+        "other-unit": 1,
+    }
+    assert chosen.chosen + chosen.left_out.total() == len(audience)
+    assert [one.mailbox.local for one in chosen] == ["an", "binh", "chi", "em"]
+
+
+def test_what_the_issuer_says_goes_to_the_people_of_every_unit(refusals: Refusals) -> None:
+    audience = [person("em", units=["quan-mau"])]
+    for unit in ("", "ubnd", "quan-mau"):
+        assert len(list(select(refusals, audience, unit=unit))) == 1
+    assert not list(select(refusals, audience, unit="quan-khac"))
+
+
+def test_advertising_goes_to_those_alone_who_consented(refusals: Refusals) -> None:
+    audience = [person("an"), person("binh", consent=NOW), "chi@mau.example"]
+    chosen = select(refusals, audience, advertising=True)
+    assert [one.mailbox.local for one in chosen] == ["binh"]
+    assert chosen.left_out == {"no-consent": 2}
+
+
+def test_who_is_left_out_first_may_come_again(refusals: Refusals) -> None:
+    audience = [person("an", topics=["vai-tro"]), person("an")]
+    assert len(list(select(refusals, audience))) == 1
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), max_size=3000))
+def test_a_hash_is_new_once(values: list[int]) -> None:
+    seen, known = _Seen(), set()
+    for value in [*values, *values]:
+        assert seen.add(f"{value:016x}" + "0" * 16) is ((value or 1) not in known)
+        known.add(value or 1)
+
+
+def test_a_hundred_thousand_take_little_room(refusals: Refusals) -> None:
+    audience = (f"a{n}@mau.example" for n in range(100_000))
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in select(refusals, audience)) == 100_000
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
