@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 _HOMES = {
-    "audience": "Recipient Roll bounced unsubscribe",
+    "audience": "Subscriber Roll bounced unsubscribe",
     "channels.rss": "feed",
     "check": "findings house_findings",
     "citations": "Citation Citer DocumentNumber LegalDocument citations cited",

@@ -1,5 +1,5 @@
-from tuyentruyen.audience import Recipient as Recipient
 from tuyentruyen.audience import Roll as Roll
+from tuyentruyen.audience import Subscriber as Subscriber
 from tuyentruyen.audience import bounced as bounced
 from tuyentruyen.audience import unsubscribe as unsubscribe
 from tuyentruyen.channels.rss import feed as feed

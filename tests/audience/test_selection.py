@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tuyentruyen.audience import Refusals, Selection, Signer
 from tuyentruyen.audience.selection import _Seen
 from tuyentruyen.model.message import Message
-from tuyentruyen.model.recipient import Recipient
+from tuyentruyen.model.subscriber import Subscriber
 
 NOW = datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC)
 SIGNER = Signer("một bí mật đủ dài để ký")
@@ -23,8 +23,8 @@ def message(**fields) -> Message:
     return Message(**{"key": "a", "title": "Tin", "body": "Nội dung", "published": NOW, **fields})
 
 
-def person(name: str, **fields) -> Recipient:
-    return Recipient(address=f"{name}@mau.example", **fields)
+def person(name: str, **fields) -> Subscriber:
+    return Subscriber(address=f"{name}@mau.example", **fields)
 
 
 @pytest.fixture

@@ -8,16 +8,16 @@ from tuyentruyen.audience.links import Signer, Wish
 from tuyentruyen.audience.refusals import Refusals, bounced, unsubscribe
 from tuyentruyen.audience.roll import Roll
 from tuyentruyen.audience.selection import Selected, Selection
-from tuyentruyen.model.recipient import Recipient
+from tuyentruyen.model.subscriber import Subscriber
 
 __all__ = [
     "Mailbox",
-    "Recipient",
     "Refusals",
     "Roll",
     "Selected",
     "Selection",
     "Signer",
+    "Subscriber",
     "Wish",
     "bounced",
     "mailbox",

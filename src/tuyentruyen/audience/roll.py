@@ -11,7 +11,7 @@ from tuyentruyen.audience.addresses import mailbox
 from tuyentruyen.audience.table import Row, Table, open_table
 from tuyentruyen.errors import AudienceError
 from tuyentruyen.model.findings import Finding, Level
-from tuyentruyen.model.recipient import Recipient
+from tuyentruyen.model.subscriber import Subscriber
 from tuyentruyen.text import VIETNAM, controls, nfc, slug
 from tuyentruyen.wording import reason, tr
 
@@ -49,7 +49,7 @@ class Roll:
         self.findings: list[Finding] = []
         self.untold = 0
 
-    def __iter__(self) -> Iterator[Recipient]:
+    def __iter__(self) -> Iterator[Subscriber]:
         """Those of good rows, in order.
 
         Raises:
@@ -58,8 +58,8 @@ class Roll:
         self.faulty, self.findings, self.untold = 0, [], 0
         try:
             for row in self._table.rows():
-                if (recipient := self._read(row)) is not None:
-                    yield recipient
+                if (subscriber := self._read(row)) is not None:
+                    yield subscriber
                 else:
                     self.faulty += 1
         except OSError as fault:
@@ -67,7 +67,7 @@ class Roll:
                 tr("{path} cannot be read: {fault}", path=self._table.path, fault=reason(fault))
             ) from fault
 
-    def _read(self, row: Row | int) -> Recipient | None:
+    def _read(self, row: Row | int) -> Subscriber | None:
         if isinstance(row, int):
             self._tell(row, "", tr("the row cannot be read"), tr("look for a quotation mark that is never closed"))
             return None
@@ -85,7 +85,7 @@ class Roll:
                 mend = tr("mend the address, or take the row out")
             self._tell(row.number, "address", str(fault), mend)
             return None
-        return Recipient(
+        return Subscriber(
             address=address,
             name=self._name(row),
             topics=self._keys(row, "topics"),

@@ -12,7 +12,7 @@ from tuyentruyen.audience.addresses import Mailbox, mailbox
 from tuyentruyen.audience.links import Signer
 from tuyentruyen.audience.refusals import Refusals
 from tuyentruyen.model.message import Message
-from tuyentruyen.model.recipient import Recipient
+from tuyentruyen.model.subscriber import Subscriber
 
 FAULTY, TWICE, OTHER_THEME, OTHER_UNIT, NO_CONSENT = "faulty", "twice", "other-theme", "other-unit", "no-consent"
 
@@ -22,12 +22,12 @@ class Selected:
     """One who gets a message.
 
     Attributes:
-        recipient: Who.
+        subscriber: Who.
         mailbox: The address, taken apart.
         veil: Its keyed hash.
     """
 
-    recipient: Recipient
+    subscriber: Subscriber
     mailbox: Mailbox
     veil: str
 
@@ -37,7 +37,7 @@ class Selection:
     """Those of an audience who get one message, found while they are gone through; few are held at once, however many there are.
 
     Attributes:
-        audience: Everyone, in order; bare addresses, or recipients.
+        audience: Everyone, in order; bare addresses, or subscribers.
         message: What they would get.
         themes: Keys of its themes.
         signer: Makes the hashes.
@@ -48,7 +48,7 @@ class Selection:
         chosen: After they were gone through: how many get it.
     """
 
-    audience: Iterable[Recipient | str]
+    audience: Iterable[Subscriber | str]
     message: Message
     themes: tuple[str, ...]
     signer: Signer
@@ -62,27 +62,27 @@ class Selection:
         seen = _Seen()
         for one in self.audience:
             try:
-                recipient = Recipient(address=one) if isinstance(one, str) else one
-                box = mailbox(recipient.address)
+                subscriber = Subscriber(address=one) if isinstance(one, str) else one
+                box = mailbox(subscriber.address)
             except ValueError:
                 self.left_out[FAULTY] += 1
                 continue
             veil = self.signer.veil_of(box.key)
-            if why := self._why_not(recipient, veil):
+            if why := self._why_not(subscriber, veil):
                 self.left_out[why] += 1
             elif seen.add(veil):
                 self.chosen += 1
-                yield Selected(recipient, box, veil)
+                yield Selected(subscriber, box, veil)
             else:
                 self.left_out[TWICE] += 1
 
-    def _why_not(self, recipient: Recipient, veil: str) -> str:
-        if recipient.topics and not set(recipient.topics).intersection(self.themes):
+    def _why_not(self, subscriber: Subscriber, veil: str) -> str:
+        if subscriber.topics and not set(subscriber.topics).intersection(self.themes):
             return OTHER_THEME
         unit = self.message.unit
-        if recipient.units and unit and unit not in self.public and unit not in recipient.units:
+        if subscriber.units and unit and unit not in self.public and unit not in subscriber.units:
             return OTHER_UNIT
-        if self.message.advertising and recipient.consent is None:
+        if self.message.advertising and subscriber.consent is None:
             return NO_CONSENT
         return self.refusals.why(veil, self.themes)
 

@@ -13,7 +13,7 @@ from tuyentruyen.errors import ContractError, PluginError
 from tuyentruyen.model.flow import BoundChannel
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Channel, Plan
-from tuyentruyen.model.recipient import Recipient
+from tuyentruyen.model.subscriber import Subscriber
 from tuyentruyen.model.units import Unit
 from tuyentruyen.planfile.shape import structured
 from tuyentruyen.planfile.source import dotted, problem
@@ -132,7 +132,7 @@ class Audience:
         self._channel = channel
         self._plugins = plugins
 
-    def __call__(self, message: Message) -> Iterator[Recipient | str]:
+    def __call__(self, message: Message) -> Iterator[Subscriber | str]:
         """Whom a message goes to."""
         for plugin, answer in self._plugins.call(
             "tuyentruyen_recipients", plan=self._plan_of(message), channel=self._channel, message=message

@@ -15,7 +15,7 @@ from attrs.validators import instance_of
 from tuyentruyen.model.findings import Finding, findings_of, messages_of
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Channel, Plan, _no_mapping
-from tuyentruyen.model.recipient import Recipient
+from tuyentruyen.model.subscriber import Subscriber
 from tuyentruyen.model.units import Unit
 from tuyentruyen.model.values import is_between, is_key, is_safe_path, sealed
 from tuyentruyen.text import controls, printable
@@ -165,7 +165,7 @@ def _is_address(_: Any, __: Any, value: Any) -> None:
         raise TypeError("recipient must be an address, or None")
 
 
-def _nobody(_: Message) -> Iterable[Recipient | str]:
+def _nobody(_: Message) -> Iterable[Subscriber | str]:
     return ()
 
 
@@ -200,7 +200,7 @@ class Edition(Generic[S]):
         channel: The channel, bound.
         messages: What may stand at ``now``, in order of the source, links filled, wording of this channel applied.
         now: The moment, with an offset; the only clock a backend has while it renders.
-        audience: Whom a message goes to, by address or as a `Recipient`; lazy, may be large. `attrs.evolve` puts another in its place.
+        audience: Whom a message goes to, by address or as a `Subscriber`; lazy, may be large. `attrs.evolve` puts another in its place.
         files: Files of the plan folder by digest, for media.
         whole: Whether no source of messages failed; if one did, what stands stays as it is.
         held: Why messages routed here stay out.
@@ -212,7 +212,7 @@ class Edition(Generic[S]):
     channel: BoundChannel[S]
     messages: tuple[Message, ...] = field(converter=messages_of)
     now: datetime.datetime
-    audience: Callable[[Message], Iterable[Recipient | str]] = _nobody
+    audience: Callable[[Message], Iterable[Subscriber | str]] = _nobody
     files: Mapping[str, Path] = field(factory=_no_mapping, converter=sealed)
     whole: bool = True
     held: tuple[Finding, ...] = field(default=(), converter=findings_of)

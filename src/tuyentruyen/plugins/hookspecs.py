@@ -11,7 +11,7 @@ from tuyentruyen.model.findings import Finding
 from tuyentruyen.model.flow import BoundChannel, Occurrence, Receipt
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
-from tuyentruyen.model.recipient import Recipient
+from tuyentruyen.model.subscriber import Subscriber
 
 PROJECT = "tuyentruyen"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -39,8 +39,8 @@ def tuyentruyen_may_publish(message: Message) -> str | None:
 
 
 @hookspec
-def tuyentruyen_recipients(plan: Plan, channel: BoundChannel[Any], message: Message) -> Iterable[Recipient | str]:  # type: ignore[empty-body]
-    """Whom a message goes to through a channel, by address or as a `Recipient`. Called when a backend asks for the audience; may be lazy."""
+def tuyentruyen_recipients(plan: Plan, channel: BoundChannel[Any], message: Message) -> Iterable[Subscriber | str]:  # type: ignore[empty-body]
+    """Whom a message goes to through a channel, by address or as a `Subscriber`. Called when a backend asks for the audience; may be lazy."""
 
 
 @hookspec

@@ -1,4 +1,4 @@
-"""Who asked to be told (*người nhận*)."""
+"""Who asked to be told (*người đăng ký nhận tin*)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _is_line(_: Any, attribute: Attribute[Any], value: Any) -> None:
 
 
 @frozen(kw_only=True)
-class Recipient:
+class Subscriber:
     """One who asked to be told. Its address is shown nowhere: not by ``repr``, ledger, log or report.
 
     Attributes:
