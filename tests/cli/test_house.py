@@ -205,9 +205,10 @@ def test_a_house_is_reported_plan_by_plan(run, site, out):
     run("publish", site.path, "--out", out, *AT)
     code, printed, _ = run("report", site.path, *AT)
     assert code == 0
-    assert [line for line in printed.splitlines() if " – " in line] == [
-        "99/KH-UBND – Thông tin, tuyên truyền năm 2022",
-        "103/KH-UBND – Thông tin, tuyên truyền năm 2026",
+    lines = printed.splitlines()
+    assert [lines[number - 1 : number + 1] for number, line in enumerate(lines) if " – " in line] == [
+        ["2022", "99/KH-UBND – Thông tin, tuyên truyền năm 2022"],
+        ["2026", "103/KH-UBND – Thông tin, tuyên truyền năm 2026"],
     ]
     assert len(json.loads(run("report", site.path, "--json", *AT)[1])) == 2
 
@@ -285,6 +286,20 @@ def test_what_is_done_with_one_plan_asks_which_one(run, site, monkeypatch, words
     code, _, said = run(*words)
     assert code == 1
     assert "this is a house of several plans; name one of them: 2022, 2026" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("approve", "tin-2022", "nha", "--by", "A"),
+        ("approve", "--all", "nha", "--by", "A"),
+        ("withdraw", "tin-2022", "nha", "--reason", "Sai"),
+    ],
+)
+def test_a_house_behind_the_keys_of_messages_is_no_key(run, site, monkeypatch, words):
+    monkeypatch.chdir(site.path.parent)
+    code, _, said = run(*words)
+    assert (code, "this is a house of several plans; name one of them: nha/2022, nha/2026" in said) == (1, True)
 
 
 def test_a_message_of_a_plan_in_a_house_is_approved_and_withdrawn_there(run, site, out):
@@ -391,6 +406,16 @@ def test_a_new_plan_in_a_house_uses_what_it_shares_and_is_listed_with_the_rest_o
     assert not any(plan.places[f"units.{key}"].startswith("plan.toml") for key in plan.units)
     assert list(plan.channels) == ["tin"]
     assert run("check", site.path)[0] == 0
+
+
+def test_the_samples_of_two_plans_that_begin_in_one_year_may_both_be_published(run, site):
+    for name in ("2027", "2027-" + "dai-" * 22 + "dai"):
+        assert run("new", "plan", site.path / name, "--from", "2027-01-01")[0] == 0
+        (sample,) = (site.path / name / "content").iterdir()
+        sample.write_text(
+            sample.read_text("utf-8").replace("draft", "ready").replace("Tin mẫu", f"Tin {name[:5]}"), "utf-8"
+        )
+    assert "TT601" not in "".join(run("check", site.path)[1:])
 
 
 def test_a_plan_over_is_not_shown_as_of_its_last_day_in_a_feed_that_goes_on(run, site, out):

@@ -13,6 +13,7 @@ import click
 from tuyentruyen.cli.console import Console
 from tuyentruyen.model.house import House
 from tuyentruyen.model.plan import Plan
+from tuyentruyen.planfile import names_house
 from tuyentruyen.planfile.layout import PLAN_FILES
 from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import LANGUAGES, tr
@@ -156,11 +157,12 @@ def plans_argument() -> click.Argument:
 def words_and_plan(words: Sequence[str]) -> tuple[tuple[str, ...], Path]:
     """Keys, and the plan that may stand behind them; the current folder if none does.
 
-    The last word is the plan if it is a path and no key, or if a plan lies there.
+    The last word is the plan if it is a path and no key, or if a plan or a house of plans lies there.
     """
     if words:
         last = Path(words[-1])
-        if not is_key_like(words[-1]) or last.is_file() or any((last / name).is_file() for name in PLAN_FILES):
+        is_plan = last.is_file() or any((last / name).is_file() for name in PLAN_FILES) or names_house(last)
+        if is_plan or not is_key_like(words[-1]):
             return tuple(words[:-1]), last
     return tuple(words), Path()
 

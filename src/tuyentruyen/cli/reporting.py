@@ -35,17 +35,17 @@ def report(console: Console, *, plan: Path, ledger: Path | None, at: datetime.da
     read = read_house(plan) if names_house(plan) else read_plan(plan)
     plugins = Plugins.installed()
     with ledger_to_read(ledger_file(read, ledger), asked=ledger is not None) as opened, console.progress(tr("Report")):
-        made = [
-            report_on(one, messages(one, plugins=plugins), opened, now=moment_of(one, at))
-            for one in (read.plans if isinstance(read, House) else (read,))
-        ]
+        plans = read.plans if isinstance(read, House) else (read,)
+        made = [report_on(one, messages(one, plugins=plugins), opened, now=moment_of(one, at)) for one in plans]
     if as_json_:
         console.json([as_json(one) for one in made] if isinstance(read, House) else as_json(made[0]))
         return DONE
-    for number, one in enumerate(made):
+    for number, (one, told) in enumerate(zip(plans, made, strict=True)):
         if number:
             console.line()
-        console.block(as_text(one))
+        if isinstance(read, House):
+            console.heading(read.name_of(one))
+        console.block(as_text(told))
     return DONE
 
 

@@ -7,6 +7,7 @@ import json
 from tuyentruyen.model.house import House
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
+from tuyentruyen.model.values import MAX_KEY
 
 _LINK = 'link = "https://tuyen-truyen.example/tin/{key}/"\n'
 
@@ -98,8 +99,8 @@ activity = "tin-bai"
 
 Đây là tin mẫu. Hãy thay nội dung này bằng điều người dân cần biết: làm việc gì, ở đâu, khi nào, hỏi ai.
 """
-    sample = f"content/tin-mau-{draft.since.year}.md" if house else "content/tin-mau.md"
-    return {sample: first, "plan.toml": "\n".join(tables)}
+    sample = f"tin-mau-{draft.key}"[:MAX_KEY].rstrip("-") if house else "tin-mau"
+    return {f"content/{sample}.md": first, "plan.toml": "\n".join(tables)}
 
 
 def message(draft: Message, *, each: str = "") -> str:
