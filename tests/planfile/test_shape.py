@@ -194,6 +194,13 @@ def test_other_forms_are_no_dates_in_json_either(written):
     assert problem.endswith(" @ channels.tin.settings.since in plan.json")
 
 
+@pytest.mark.parametrize("written", ["2022-04-01T08:00:00", "2022-04-01 08:00:00+07:00"])
+def test_a_date_with_a_time_of_day_is_refused_with_the_date_alone(written):
+    (in_json,) = told({"title": "Tin", "since": written}, file="plan.json")
+    assert in_json.startswith("must be a date without a time of day: write 2022-04-01 @ ")
+    assert fault(since=written).startswith("must be a date and not text: write 2022-04-01 without quotation marks @ ")
+
+
 def test_a_secret_that_was_written_out_is_not_repeated():
     for written in ("hunter2-mật", ["hunter2"], 12345678):
         problem = fault(password=written)

@@ -135,7 +135,17 @@ def test_a_plain_scalar_means_what_the_core_of_yaml_1_2_says_and_nothing_older(w
         ("a: [1, 2\n", 2, "this is no YAML: "),
         ('a: "b\n', 2, "this is no YAML: "),
         ('a: "\\UFFFFFFFF"\n', 1, "this is no YAML: "),
-        ("a: @b\n", 1, "this is no YAML: "),
+        (
+            "a: 1\nb: @b\n",
+            2,
+            "this is no YAML: a text begins with a character that YAML keeps; put it in quotation marks",
+        ),
+        ("a: 1\nb: %b\n", 2, "this is no YAML: a text begins with a character that YAML keeps"),
+        (
+            "a: 1\nb: Tin: bài\n",
+            2,
+            "this is no YAML: a colon stands where none may; put a text that holds one in quotation",
+        ),
         ("a: 1\rb: 2\r", 1, "there are control characters: U+000D"),
         ("a" * 201 + ": 1\n", 1, "a key has 201 characters, more than 200"),
         ("a: " + "[" * 40 + "]" * 40 + "\n", 1, "tables and lists are nested more than 32 deep"),

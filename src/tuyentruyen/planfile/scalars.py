@@ -104,8 +104,8 @@ def truth(value: Any, _: Any = None) -> bool:
     return value
 
 
-def _date_fault(value: str) -> ValueError:
-    """What to write instead of a date as text; of a date that can be read in two ways, both."""
+def _date_fault(value: str, *, bare: str) -> ValueError:
+    """What to write instead of a date as text, without quotation marks; of a date that can be read in two ways, both."""
     if found := _DAY_FIRST.match(value):
         first, second, year = int(found[1]), int(found[2]), int(found[3])
         pairs = [(first, second)] if first == second else [(first, second), (second, first)]
@@ -119,7 +119,7 @@ def _date_fault(value: str) -> ValueError:
         if readings:
             return ValueError(tr("{value} is no date that is read: write {one}", value=said(value), one=readings[0]))
     if _MOMENT.match(value):
-        return ValueError(tr("must be a date and not text: write {value} without quotation marks", value=value))
+        return ValueError(tr("must be a date and not text: write {value} without quotation marks", value=bare))
     return ValueError(tr("must be a date such as 2026-03-02, not text ({value})", value=said(value)))
 
 
@@ -153,7 +153,9 @@ class Dates:
             raise wrong(tr("a date such as 2026-03-02"), value)
         if self.as_text and _DATE.match(value):
             return _of_calendar(datetime.date, value)
-        raise _date_fault(value)
+        if self.as_text and is_moment(value):
+            raise ValueError(tr("must be a date without a time of day: write {value}", value=value[:10]))
+        raise _date_fault(value, bare=value[:10])
 
     def moment(self, value: Any, _: Any = None) -> datetime.date:
         """A date and time. A bare date is handed on: the record's converter knows what it means there."""
@@ -163,7 +165,7 @@ class Dates:
             raise wrong(tr("a date and time such as 2026-03-02T08:00:00+07:00"), value)
         if self.as_text and _MOMENT.match(value):
             return _of_calendar(datetime.date if len(value) == 10 else datetime.datetime, value.upper())
-        raise _date_fault(value)
+        raise _date_fault(value, bare=value)
 
     def time(self, value: Any, _: Any = None) -> datetime.time:
         """A time of day, without an offset: it is Vietnamese."""

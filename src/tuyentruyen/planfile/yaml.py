@@ -194,4 +194,10 @@ def _broken(fault: Exception) -> RefusedError:
     why = getattr(fault, "problem", None) or getattr(fault, "context", None) or str(fault) or type(fault).__name__
     if "'\\t'" in why:
         return RefusedError(tr("this is no YAML: a tab stands where spaces must; write spaces"), line)
+    if "mapping values are not allowed" in why:
+        what = tr("this is no YAML: a colon stands where none may; put a text that holds one in quotation marks")
+        return RefusedError(what, line)
+    if "cannot start any token" in why:
+        what = tr("this is no YAML: a text begins with a character that YAML keeps; put it in quotation marks")
+        return RefusedError(what, line)
     return RefusedError(tr("this is no YAML: {why}", why=" ".join(str(why).split())[:200]), line)
