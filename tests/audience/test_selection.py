@@ -36,7 +36,14 @@ def refusals(tmp_path: Path) -> Refusals:
 
 
 def select(refusals: Refusals, audience, *, themes=("cntt",), public=("ubnd",), **fields) -> Selection:
-    return Selection(audience, message(**fields), themes, SIGNER, refusals, public)
+    return Selection(
+        audience=audience,
+        messages=[message(**fields)],
+        themes=lambda _: themes,
+        signer=SIGNER,
+        refusals=refusals,
+        public=public,
+    )
 
 
 def test_everyone_is_told_or_counted(refusals: Refusals) -> None:
@@ -94,3 +101,30 @@ def test_a_hundred_thousand_take_little_room(refusals: Refusals) -> None:
         assert tracemalloc.get_traced_memory()[1] < 4_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_of_a_digest_everyone_gets_what_they_asked_for(refusals: Refusals) -> None:
+    refusals.add(SIGNER.veil("em@mau.example"), "unsubscribed", at=NOW, topic="cntt")
+    one, two = message(key="a", themes=["cntt"]), message(key="b", themes=["vai-tro"])
+    audience = [
+        person("an"),
+        person("binh", topics=["vai-tro"]),
+        person("chi", topics=["khac"]),
+        person("em"),
+        person("thoi"),
+    ]
+    chosen = Selection(audience=audience, messages=[one, two], signer=SIGNER, refusals=refusals)
+    assert [[m.key for m in selected.messages] for selected in chosen] == [["a", "b"], ["b"], ["b"]]
+    assert (chosen.chosen, dict(chosen.left_out)) == (3, {"other-theme": 1, "unsubscribed": 1})
+
+
+def test_a_trial_goes_to_those_alone_who_are_allowed(refusals: Refusals) -> None:
+    chosen = Selection(
+        audience=[person("an"), person("binh")],
+        messages=[message()],
+        signer=SIGNER,
+        refusals=refusals,
+        allowed=lambda box: box.local == "an",
+    )
+    assert [selected.mailbox.local for selected in chosen] == ["an"]
+    assert chosen.left_out == {"not-allowed": 1}

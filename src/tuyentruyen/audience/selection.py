@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from attrs import Factory, define, frozen
 
@@ -14,52 +14,62 @@ from tuyentruyen.audience.refusals import Refusals
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.subscriber import Subscriber
 
-FAULTY, TWICE, OTHER_THEME, OTHER_UNIT, NO_CONSENT = "faulty", "twice", "other-theme", "other-unit", "no-consent"
+FAULTY, TWICE, NOT_ALLOWED = "faulty", "twice", "not-allowed"
+OTHER_THEME, OTHER_UNIT, NO_CONSENT = "other-theme", "other-unit", "no-consent"
+
+
+def _no_themes(message: Message) -> tuple[str, ...]:
+    return message.themes
 
 
 @frozen
 class Selected:
-    """One who gets a message.
+    """One who gets messages.
 
     Attributes:
         subscriber: Who.
         mailbox: The address, taken apart.
         veil: Its keyed hash.
+        messages: What it gets of the messages at hand; at least one.
     """
 
     subscriber: Subscriber
     mailbox: Mailbox
     veil: str
+    messages: tuple[Message, ...]
 
 
-@define
+@define(kw_only=True)
 class Selection:
-    """Those of an audience who get one message, found while they are gone through; few are held at once, however many there are.
+    """Those of an audience who get a message, or some of several; found while they are gone through, few are held at once.
 
     Attributes:
         audience: Everyone, in order; bare addresses, or subscribers.
-        message: What they would get.
-        themes: Keys of its themes.
+        messages: What they would get; one, or those of a digest.
+        themes: Tells the keys of the themes of a message.
         signer: Makes the hashes.
         refusals: Who wants to hear no more.
-        public: Key of the unit that speaks for everyone; what it says is for all units.
-        left_out: After they were gone through: how many were left out, by reason: ``faulty``, ``twice``, ``other-theme``,
-            ``other-unit``, ``no-consent``, or why they are among the refusals.
-        chosen: After they were gone through: how many get it.
+        public: Keys of the units that speak for everyone: what they say is for the people of all units.
+        allowed: Whether anything may be sent to a mailbox; None: to all.
+        left_out: After they were gone through: how many get nothing, by reason: ``faulty``, ``twice``, ``not-allowed``,
+            ``other-theme``, ``other-unit``, ``no-consent``, or why they are among the refusals.
+        chosen: After they were gone through: how many get something.
     """
 
     audience: Iterable[Subscriber | str]
-    message: Message
-    themes: tuple[str, ...]
+    messages: Sequence[Message]
+    themes: Callable[[Message], tuple[str, ...]] = _no_themes
     signer: Signer
     refusals: Refusals
     public: Collection[str] = ()
+    allowed: Callable[[Mailbox], bool] | None = None
     left_out: Counter[str] = Factory(Counter)
     chosen: int = 0
 
     def __iter__(self) -> Iterator[Selected]:
         self.left_out, self.chosen = Counter(), 0
         seen = _Seen()
+        offers = [(message, self.themes(message)) for message in self.messages]
         for one in self.audience:
             try:
                 subscriber = Subscriber(address=one) if isinstance(one, str) else one
@@ -68,23 +78,29 @@ class Selection:
                 self.left_out[FAULTY] += 1
                 continue
             veil = self.signer.veil_of(box.key)
-            if why := self._why_not(subscriber, veil):
+            why = NOT_ALLOWED if self.allowed is not None and not self.allowed(box) else ""
+            wanted: list[Message] = []
+            for message, themes in offers if not why else ():
+                if not (reason := self._why_not(subscriber, veil, message, themes)):
+                    wanted.append(message)
+                why = why or reason
+            if not wanted:
                 self.left_out[why] += 1
-            elif seen.add(veil):
-                self.chosen += 1
-                yield Selected(subscriber, box, veil)
-            else:
+            elif not seen.add(veil):
                 self.left_out[TWICE] += 1
+            else:
+                self.chosen += 1
+                yield Selected(subscriber, box, veil, tuple(wanted))
 
-    def _why_not(self, subscriber: Subscriber, veil: str) -> str:
-        if subscriber.topics and not set(subscriber.topics).intersection(self.themes):
+    def _why_not(self, subscriber: Subscriber, veil: str, message: Message, themes: tuple[str, ...]) -> str:
+        if subscriber.topics and not set(subscriber.topics).intersection(themes):
             return OTHER_THEME
-        unit = self.message.unit
+        unit = message.unit
         if subscriber.units and unit and unit not in self.public and unit not in subscriber.units:
             return OTHER_UNIT
-        if self.message.advertising and subscriber.consent is None:
+        if message.advertising and subscriber.consent is None:
             return NO_CONSENT
-        return self.refusals.why(veil, self.themes)
+        return self.refusals.why(veil, themes)
 
 
 class _Seen:
