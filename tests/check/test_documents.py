@@ -225,6 +225,15 @@ def test_the_plan_s_own_number_and_its_parent_s_need_not_be_listed():
     assert codes(plan) == []
 
 
+@pytest.mark.parametrize("named", ["Đề án 06/CP", "Nghị định số 64/CP", "Quyết định 80/TTg"])
+def test_a_number_that_names_an_issuer_alone_says_nothing_against_the_word_before_it(named):
+    assert codes(duty(f"Theo {named}.", LegalDocument(key="98/KH-UBND"))) == ["TT535"]
+
+
+def test_a_form_to_fill_in_is_no_document():
+    assert codes(duty("Gửi theo Mẫu số 01/TTr, biểu số 02/BC.", LegalDocument(key="98/KH-UBND"))) == []
+
+
 def test_a_text_that_looks_like_a_number_and_is_none_is_told_with_what_was_meant():
     [one] = [f for f in findings(PLAN, messages=[message("Theo Nghị định 63/2010/ND-CP.")]) if f.code in MINE]
     assert (one.code, one.message, one.mend) == ("TT534", "tin", "write 63/2010/NĐ-CP")

@@ -106,6 +106,12 @@ def test_a_citation_says_where_it_stands():
         ("Nghị định 63 / 2010 / NĐ – CP", "63/2010/NĐ-CP", "Nghị định"),
         ("Báo cáo số 12/BC - UBND", "12/BC-UBND", "Báo cáo"),
         ("91/2025/QH15", "91/2025/QH15", ""),
+        ("Nghị định 63/2010/NĐ-\nCP", "63/2010/NĐ-CP", "Nghị định"),
+        ("Thông tư liên tịch số 19/2013/TTLT- BTP- BNV", "19/2013/TTLT-BTP-BNV", "Thông tư liên tịch"),
+        ("Chỉ thị số 05 - CT/TW", "05-CT/TW", "Chỉ thị"),
+        ("Nghị quyết số 10- NQ/TW", "10-NQ/TW", "Nghị quyết"),
+        ("Quy định số 08-QĐi/TW", "08-QĐi/TW", "Quy định"),
+        ("Đề án 06/CP", "06/CP", "Đề án"),
     ],
 )
 def test_every_family_of_numbers_is_found_with_its_type(text, number, kind):
@@ -122,6 +128,10 @@ def test_every_family_of_numbers_is_found_with_its_type(text, number, kind):
         "tiêu chuẩn TCVN 5/2010, mã 1.001193, điện thoại 024/1022",
         "trận 3 - A/B, phòng 57-B/C",
         "99/KH-UBNDab",
+        "Quyết định số 06/QĐ.UBND",
+        "57/NQ-TW, Kết luận 14/KL-TU",
+        "Mẫu số 01/TTr, biểu số 02/BC, Phụ lục 03/KH, phiếu 05/QĐ-UBND",
+        "họp mục 10 - CT/BCT",
     ],
 )
 def test_what_is_no_document_is_not_found(text):

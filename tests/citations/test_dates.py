@@ -24,6 +24,9 @@ def tied(text):
         ("Nghị định số 63/2010/NĐ-CP (ngày 08/6/2010 của Chính phủ)", "63/2010/NĐ-CP", date(2010, 6, 8)),
         ("Nghị định số 63/2010/NĐ-CP, ngày 08/6/2010 của Chính phủ", "63/2010/NĐ-CP", date(2010, 6, 8)),
         ("Nghị định số 63/2010/NĐ-CP ban hành ngày 08/6/2010", "63/2010/NĐ-CP", date(2010, 6, 8)),
+        ("Nghị định số 63/2010/NĐ-CP được ban hành ngày 08/6/2010", "63/2010/NĐ-CP", date(2010, 6, 8)),
+        ("Nghị định số 63/2010/NĐ-CP, do Chính phủ ban hành ngày 08/6/2010 về", "63/2010/NĐ-CP", date(2010, 6, 8)),
+        ("Kế hoạch số 99/KH-UBND được UBND Thành phố ký ban hành ngày 28/3/2022", "99/KH-UBND", date(2022, 3, 28)),
         ("Nghị định số 63/2010/NĐ-CP\nngày\u00a008/6/2010", "63/2010/NĐ-CP", date(2010, 6, 8)),
         ("Nghị định số 63/2010/NĐ-CP của Chính phủ ngày 08/6/2010 về kiểm soát", "63/2010/NĐ-CP", date(2010, 6, 8)),
         ("Kế hoạch số 99/KH-UBND của UBND Thành phố ngày 28/3/2022 về thông tin", "99/KH-UBND", date(2022, 3, 28)),
@@ -89,6 +92,9 @@ def test_a_date_in_its_place_is_the_document_s(text, number, day):
         "Số: 99/KH-UBND và họp, ngày 28 tháng 3 năm 2022",
         "trước ngày 15/12/2021 theo Nghị định số 107/2021/NĐ-CP",
         "ngày 06/12/2021 có Nghị định số 107/2021/NĐ-CP",
+        "Kế hoạch số 99/KH-UBND được Sở họp bàn. Ban hành ngày 05/4/2022",
+        "Kế hoạch số 99/KH-UBND được triển khai ngày 05/4/2022",
+        "Kế hoạch số 99/KH-UBND ngày 28/3/2022 và ngày 30/3/2022",
     ],
 )
 def test_a_date_that_may_be_another_s_is_nobody_s(text):

@@ -29,6 +29,8 @@ def found(text):
         ("99/KHUBND", "99/KH-UBND"),
         ("12/NQ-HDND", "12/NQ-HĐND"),
         ("57/nq-tw", "57-NQ/TW"),
+        ("57/NQ-TW", "57-NQ/TW"),
+        ("06/QĐ.UBND", "06/QĐ-UBND"),
         ("63/20010/NĐ-CP", ""),
         ("63/2110/NĐ-CP", ""),
         ("63/10/NĐ-CP", ""),

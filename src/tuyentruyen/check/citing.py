@@ -173,7 +173,7 @@ def types_that_disagree(case: Case) -> Iterator[Fault]:
     """A text calls a document another kind of thing than its number says."""
     for reading in case.readings.all:
         for one in reading.cited:
-            if one.type not in one.number.types:
+            if one.number.types and one.type not in one.number.types:
                 text = tr("calls {number} {type!r}; by its number it is {other!r}",
                           number=str(one.number), type=one.type, other=one.number.types[0])  # fmt: skip
                 yield _fault(reading, text, tr("compare word and number with the document itself"))

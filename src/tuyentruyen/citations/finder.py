@@ -16,18 +16,25 @@ from tuyentruyen.model.documents import DocumentNumber, LegalDocument
 from tuyentruyen.model.numbers import TYPES, straight
 
 _C = "A-ZĐƯ"
-_FIRST = rf"[{_C}][{_C}0-9&]{{0,14}}(?:[gry][{_C}0-9&]{{0,8}})?"
-_NEXT = rf"[{_C}0-9&]{{1,15}}(?:[gry][{_C}0-9&]{{0,8}})?"
+_FIRST = rf"[{_C}][{_C}0-9&]{{0,14}}(?:[giry][{_C}0-9&]{{0,8}})?"
+_NEXT = rf"[{_C}0-9&]{{1,15}}(?:[giry][{_C}0-9&]{{0,8}})?"
+_BROKEN = rf"-(?:[ \t]{{1,2}}|[ \t]?\n[ \t]{{0,4}}){_FIRST}"
+"""A part behind a hyphen at which a line or a typist broke off."""
 _NUMBER = re.compile(
     r"(?<![\w/.@=&#%-])(?P<serial>[0-9]{1,5}(?:\.[0-9]{1,3})?[A-Za-zđ]?)"
-    r"(?:\s?/\s?(?P<year>(?:19|20)[0-9]{2}))?(?:\s?(?P<slash>/)\s?|-)"
-    rf"(?P<first>{_FIRST})(?P<rest>(?:-{_NEXT}|[ \t]{{1,2}}-[ \t]{{0,2}}{_FIRST}|-[ \t]{{1,2}}{_FIRST})?(?:-{_NEXT}){{0,2}}(?:/{_FIRST}(?:-{_NEXT}){{0,2}})?)(?!\w)"
+    r"(?:\s?/\s?(?P<year>(?:19|20)[0-9]{2}))?(?:\s?(?P<slash>/)\s?|(?P<hyphen>[ \t]?-[ \t]?))"
+    rf"(?P<first>{_FIRST})(?P<rest>(?:-{_NEXT}|[ \t]{{1,2}}-[ \t]{{0,2}}{_FIRST}|{_BROKEN})?(?:-{_NEXT}|{_BROKEN}){{0,2}}"
+    rf"(?:/{_FIRST}(?:-{_NEXT}){{0,2}})?)(?!\w|[._][{_C}]{{2}})"
 )
 _BARE = re.compile(r"(?:ND|QD|QyD)\Z")
 _GLUED = re.compile(r"(?:NĐ|NQ|QĐ|CT|TT|KH|BC|TB)(?:CP|TTg|UBND|HĐND|BTTTT)\Z")
+_OF_PARTY = re.compile(r"[A-ZĐa-z]-T[WU]\Z")
+"""How a symbol of the Party ends that is written like one of the administration, which `misspelt` mends."""
 _OTHER_WORDS = ("Luật", "Bộ luật", "Hiến pháp", "Văn bản", "Quy định")
 _WORDS = {word.lower(): word for words in TYPES.values() for word in words} | {w.lower(): w for w in _OTHER_WORDS}
 _LAW = re.compile(r"\b(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Hiến pháp)\b(?=[^.;:\n]*\Z)")
+_PAPER = re.compile(r"\b(?:mẫu|biểu|phụ lục|phiếu)(?:\s{1,3}số)?:?\s{0,3}\Z", re.IGNORECASE)
+"""Words before the number of a form to fill in, which is made up like a document's."""
 _TOKEN = re.compile(r"[^\s,;:()\"“”'-]+")
 _LIST = re.compile(r"\s{0,3}(?:[,;]|và|,\s{0,2}và)?\s{0,3}\Z")
 _STOP = (
@@ -143,7 +150,9 @@ def _accepted(found: re.Match[str], symbol: str, lead: _Lead) -> bool:
     if _BARE.match(first) or "HDND" in symbol or _GLUED.match(symbol):
         return False
     if not found["slash"]:
-        return known and "/" in symbol
+        return known and "/" in symbol and (found["hyphen"] == "-" or bool(lead.type))
+    if _OF_PARTY.search(symbol) and not found["year"]:
+        return False
     if known and "-" not in symbol and (found["year"] or "/" in symbol):
         return False
     if lead.type or (known and ("-" in symbol or found["year"] or lead.says_number)):
@@ -172,9 +181,9 @@ def _found(text: str) -> Iterator[Citation]:
     for found in _NUMBER.finditer(text):
         rest = found["rest"]
         end = found.end()
-        if " " in rest or "\t" in rest:
+        if re.search(r"\s", rest):
             if found["first"] in TYPES:
-                rest = rest.replace(" ", "").replace("\t", "")
+                rest = re.sub(r"\s", "", rest)
             else:
                 rest, end = "", found.end("first")
         symbol = found["first"] + rest
@@ -182,7 +191,11 @@ def _found(text: str) -> Iterator[Citation]:
         gap = text[least : lead.start] if lead.start - least < 12 else "."
         if not lead.type and rows and _LIST.match(gap):
             lead.type, lead.is_inherited = inherited, True
-        if not _accepted(found, symbol, lead) or len(found[0]) > _LONGEST:
+        if (
+            not _accepted(found, symbol, lead)
+            or _PAPER.search(text, max(least, found.start() - 20), found.start())
+            or len(found[0]) > _LONGEST
+        ):
             continue
         year = int(found["year"]) if found["year"] else None
         number = DocumentNumber(serial=found["serial"], year=year, symbol=symbol, separator=found["slash"] or "-")
@@ -205,7 +218,7 @@ def _read(text: str, number: DocumentNumber, lead: _Lead, least: int, end: int) 
         kind = ""
     elif kind and kind not in types:
         behind_it = text[max(least, start - 40) : end].lower()
-        if text[start : start + len(kind)] in _VAGUE or types[0].lower() in behind_it:
+        if text[start : start + len(kind)] in _VAGUE or (types and types[0].lower() in behind_it):
             kind = ""
     if not kind and len(types) > 1:
         window = text[max(least, start - 120) : start]

@@ -19,7 +19,7 @@ TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "CTr": ("Chương trình",), "CV": ("Công văn",), "DA": ("Dự án",), "ĐA": ("Đề án",), "GM": ("Giấy mời",),
         "HD": ("Hướng dẫn",), "HĐ": ("Hợp đồng",), "KH": ("Kế hoạch",), "KL": ("Kết luận",), "L": ("Lệnh",), "NĐ": ("Nghị định",),
         "NQ": ("Nghị quyết",), "NQLT": ("Nghị quyết liên tịch",), "PA": ("Phương án",), "PL": ("Pháp lệnh",),
-        "QC": ("Quy chế",), "QĐ": ("Quyết định",), "QyĐ": ("Quy định",), "SL": ("Sắc lệnh",), "TB": ("Thông báo",), "TC": ("Thông cáo",),
+        "QC": ("Quy chế",), "QĐ": ("Quyết định",), "QĐi": ("Quy định",), "QyĐ": ("Quy định",), "SL": ("Sắc lệnh",), "TB": ("Thông báo",), "TC": ("Thông cáo",),
         "TT": ("Thông tư",), "TTLT": ("Thông tư liên tịch",), "TTr": ("Tờ trình",), "VBHN": ("Văn bản hợp nhất",),
     }
 )  # fmt: skip
@@ -36,7 +36,7 @@ _ISSUERS = MappingProxyType(
     }
 )
 _CAPITAL = "A-ZĐƯ"
-_WORD = f"[{_CAPITAL}0-9&]*(?:[gry][{_CAPITAL}0-9&]*)?"
+_WORD = f"[{_CAPITAL}0-9&]*(?:[giry][{_CAPITAL}0-9&]*)?"
 _SYMBOL = f"[{_CAPITAL}]{_WORD}(?:-[{_CAPITAL}0-9&]{_WORD})*"
 _BARE = r"(?!.*(?:[/-](?:ND|QD|QyD)[/-]|HDND))"
 _PARTS = (r"[0-9]{1,5}(?:\.[0-9]{1,3})?[A-Za-zđ]?", r"(?:19|20)[0-9]{2}", r"[/-]", rf"{_SYMBOL}(?:/{_SYMBOL})?")
@@ -141,11 +141,15 @@ class DocumentNumber:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """What the document can be, the likeliest first, such as ``Nghị định``; for ``QH15`` it is more than one thing."""
+        """What the document can be, the likeliest first, such as ``Nghị định``; for ``QH15`` it is more than one thing.
+
+        Empty where the symbol names an issuer and no type, as of ``64/CP``.
+        """
         first = self.words[0]
         if first == "QĐ" and self.separator == "-":
             return ("Quy định", "Quyết định")
-        return TYPES.get(first) or _OF_ASSEMBLY.get(_DIGITS.sub("", first)) or ("Công văn",)
+        letter = ("Công văn",) if len(self.words) > 1 else ()
+        return TYPES.get(first) or _OF_ASSEMBLY.get(_DIGITS.sub("", first)) or letter
 
     @property
     def type(self) -> str:
