@@ -78,6 +78,28 @@ def test_a_part_on_the_way_stays_a_part():
     assert followers(chain, "a", on=TODAY) == (Follower(unit="c", part=True, through=("b",), notes=("tổ 1 đến tổ 9",)),)
 
 
+def test_parts_that_come_together_again_are_the_whole():
+    divided = plan(
+        unit("a", Successor(unit="b", part=True, note="bắc"), Successor(unit="c", part=True, note="nam")),
+        unit("b", "d"),
+        unit("c", "d"),
+        unit("d"),
+    )
+    assert [one.part for one in followers(divided, "a", on=TODAY)] == [False]
+
+
+@pytest.mark.parametrize("second", [Successor(unit="d", part=True, note="một nửa"), "e"])
+def test_parts_of_which_one_goes_elsewhere_stay_parts(second):
+    divided = plan(
+        unit("a", Successor(unit="b", part=True, note="bắc"), Successor(unit="c", part=True, note="nam")),
+        unit("b", "d"),
+        unit("c", second),
+        unit("d"),
+        unit("e"),
+    )
+    assert {one.part for one in followers(divided, "a", on=TODAY)} == {True}
+
+
 def test_two_ways_to_one_unit_make_one_follower():
     diamond = plan(unit("a", "b", "c"), unit("b", "d"), unit("c", "d"), unit("d"))
     assert followers(diamond, "a", on=TODAY) == (Follower(unit="d", through=("b",)),)

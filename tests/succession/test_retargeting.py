@@ -245,7 +245,34 @@ def test_two_that_take_one_function_whole_are_a_question():
     assert len(retarget(both, on=ON).questions) == 1
 
 
+def test_a_procedure_goes_where_its_field_goes():
+    fields = with_(
+        units=(unit("a", "y", Successor(unit="x", functions=("đất đai",))),),
+        procedures=(Procedure(key="so-do", code="1.001193", title="Cấp sổ", field="Đất đai", units=("a",)),),
+    )
+    assert places(retarget(fields, on=ON).moves) == [("procedures.so-do.units[0]", "a", ["x"])]
+
+
+def test_parts_that_came_together_again_move():
+    divided = with_(
+        units=(
+            unit("a", part("b", "bắc"), part("c", "nam"), until=date(2025, 6, 30)),
+            unit("b", "moi", until=date(2025, 12, 31)),
+            unit("c", "moi", until=date(2025, 12, 31)),
+        ),
+        activities=(activity(units=("a",)),),
+    )
+    assert len(retarget(divided, on=date(2025, 12, 31)).splits) == 1
+    assert places(retarget(divided, on=ON).moves) == [("activities.loa.units[0]", "a", ["moi"])]
+
+
 # Messages
+
+
+def test_a_message_goes_where_the_form_of_its_activity_goes():
+    media = with_(activities=(activity(form="bao-chi"),))
+    post = Message(key="tin", title="Tin", body="Chữ.", published=ON, unit="so", activity="loa")
+    assert places(retarget(media, on=ON, messages=[post]).moves) == [("unit", "so", ["x"])]
 
 
 def message(key, day, **fields):

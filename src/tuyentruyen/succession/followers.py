@@ -27,7 +27,7 @@ class Follower:
 
     Attributes:
         unit: Its key; it exists on that day.
-        part: Whether somewhere on the way only a part was handed over.
+        part: Whether somewhere on the way only a part was handed over, and the other parts went elsewhere.
         functions: Fields of work it takes over; empty: all, or the one that was asked for.
         through: Keys of the units between, in order; of a very long way the first ten.
         notes: What the hand-overs on that way say about the part, in order, each once.
@@ -202,10 +202,18 @@ class Succession:
                 if functions is not None:
                     mine = _Leaf(part=step.part or leaf.part, functions=functions, step=step)
                     leaves[further] = _either(leaves[further], mine) if further in leaves else mine
+        if len(leaves) == 1 and not gaps and self._meet(key, names, known):
+            leaves = {further: evolve(leaf, part=False) for further, leaf in leaves.items()}
         if len(leaves) > MAX_FOLLOWERS:
             gaps = {Gap(key, Lack.MANY): None, **gaps}
             leaves = dict(list(leaves.items())[:MAX_FOLLOWERS])
         return Found(leaves, tuple(gaps)[: MAX_FOLLOWERS + 1])
+
+    def _meet(self, key: str, names: frozenset[str], known: dict[str, Found]) -> bool:
+        """Whether the parts into which a unit was divided have come together again in one."""
+        steps = self._steps(key, names)
+        parts = [step for step in steps if step.part and (names or not step.functions)]
+        return len(parts) > 1 and not any(leaf.part for step in steps for leaf in known[step.unit].leaves.values())
 
     def _lack(self, key: str, names: frozenset[str]) -> Lack | None:
         unit = self.plan.units.get(key)

@@ -83,7 +83,7 @@ class Retargeting:
 
 @frozen
 class _Spot:
-    """A place that names a unit, and the keys of the forms it is about."""
+    """A place that names a unit, and the forms or the field of work it is about."""
 
     place: str
     unit: str
@@ -97,7 +97,7 @@ def retarget(plan: Plan, *, on: datetime.date, messages: Iterable[Message] = ())
     Looked at are the members of groups, the roles of assignments, the units of activities and procedures, owners and units
     of channels, recipients, the parents of units that exist on the day, and the units of messages published on that day or
     later.
-    The issuer stays: who issued a plan does not change. Pure; the plan that is given stays as it is.
+    A place goes with its function: what is of a form with that form, and a procedure with its field. The issuer stays: who issued a plan does not change. Pure; the plan that is given stays as it is.
 
     Args:
         plan: The plan whose units say who succeeds them.
@@ -111,7 +111,7 @@ def retarget(plan: Plan, *, on: datetime.date, messages: Iterable[Message] = ())
     succession = Succession(plan, on)
     found: dict[Change, list[Retarget]] = {change: [] for change in Change}
     moved: dict[str, str] = {}
-    for spot in (*_spots(plan, on), *_signed(messages, on)):
+    for spot in (*_spots(plan, on), *_signed(plan, messages, on)):
         unit = plan.units.get(spot.unit)
         if unit is None or unit.exists_on(on):
             continue
@@ -149,13 +149,14 @@ def _spots(plan: Plan, on: datetime.date) -> Iterator[_Spot]:
         yield _Spot(f"channels.{key}.owner", channel.owner, (channel.form,))
         yield from _listed(f"channels.{key}.units", channel.units, (channel.form,))
     for key, procedure in plan.procedures.items():
-        yield from _listed(f"procedures.{key}.units", procedure.units)
+        yield from _listed(f"procedures.{key}.units", procedure.units, (procedure.field,) if procedure.field else ())
 
 
-def _signed(messages: Iterable[Message], on: datetime.date) -> Iterator[_Spot]:
+def _signed(plan: Plan, messages: Iterable[Message], on: datetime.date) -> Iterator[_Spot]:
     for message in messages:
         if message.unit and in_vietnam(message.published).date() >= on:
-            yield _Spot("unit", message.unit, message=message.key)
+            activity = plan.activities.get(message.activity)
+            yield _Spot("unit", message.unit, (activity.form,) if activity else (), message=message.key)
 
 
 def _judged(succession: Succession, spot: _Spot) -> Retarget:
