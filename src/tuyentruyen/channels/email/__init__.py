@@ -1,0 +1,1 @@
+"""Mail to those who asked for it: letters, their bytes, and the way out to a mail server."""
