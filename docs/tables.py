@@ -67,7 +67,7 @@ _NOT_WRITTEN = {
         "places",
         "house",
     },
-    message.Message: {"body", "source", "approval", "withdrawn", "only", "media"},
+    message.Message: {"body", "source", "lines", "approval", "withdrawn", "only", "media"},
 }
 
 

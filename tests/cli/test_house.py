@@ -259,7 +259,7 @@ def test_a_house_is_checked_whole_with_files_seen_from_the_house(run, site):
     assert run("check", site.path)[:2] == (0, "Nothing is wrong; messages read: 2\n")
     site.text(2026, "tin-2026", 'channels = ["khong-co"]\n')
     found = json.loads(run("check", site.path, "--json")[1])["findings"]
-    assert [(one["code"], one["file"]) for one in found] == [("TT164", "2026/content/tin-2026.md")]
+    assert [(one["code"], one["file"]) for one in found] == [("TT164", "2026/content/tin-2026.md:5")]
 
 
 def test_faults_of_a_shared_channel_are_told_once_and_not_of_every_plan(run, site):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from attrs import define, field
 
-from tuyentruyen.check.case import Case, Fault
+from tuyentruyen.check.case import Case, Fault, message_fault
 from tuyentruyen.check.outlets import exists_in_period
 from tuyentruyen.model.duties import everyone
 from tuyentruyen.model.plan import ROLES, Activity, Plan
@@ -70,7 +70,7 @@ def absent_units(case: Case) -> Iterator[Fault]:
         unit, day = plan.units.get(message.unit), in_vietnam(message.published).date()
         if unit is not None and not unit.exists_on(day):
             text, mend = _told(heirs, unit, _Stretch(day, day, is_due=True), published=True)
-            yield Fault("", text, mend, message=message.key, file=message.source)
+            yield message_fault(message, text, mend, at="unit")
 
 
 def _needs(plan: Plan) -> Iterator[tuple[str, tuple[str, ...], Iterator[_Stretch]]]:

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from tuyentruyen.check.contents import Content
 from tuyentruyen.check.readings import Readings
+from tuyentruyen.check.told import Told
 from tuyentruyen.model.duties import assignments, doers, everyone
 from tuyentruyen.model.findings import Finding, Level, Messages
 from tuyentruyen.model.message import Message
@@ -44,6 +45,11 @@ class Case:
     def contents(self) -> tuple[Content, ...]:
         """What each message says, for rules about texts; messages that were taken back are not among them."""
         return tuple(Content(message) for message in self.messages if message.withdrawn is None)
+
+    @cached_property
+    def told(self) -> Told:
+        """What the plan itself says, for rules about texts."""
+        return Told(self.plan)
 
     @cached_property
     def readings(self) -> Readings:
@@ -166,9 +172,16 @@ def _as_assigned(activity: Activity) -> tuple[object, ...]:
     return activity.clause, activity.form, activity.themes
 
 
-def message_fault(message: Message, text: str, mend: str) -> Fault:
-    """A fault of a message, told with the file it was read from."""
-    return Fault("", text, mend, message=message.key, file=message.source)
+def message_fault(message: Message, text: str, mend: str, *, at: str = "") -> Fault:
+    """A fault of a message, told with the file it was read from.
+
+    Args:
+        message: The message.
+        text: What is wrong, in one sentence.
+        mend: What to do, in one sentence.
+        at: The key of its front matter that it is about, whose line is told too; empty or not there: none.
+    """
+    return Fault("", text, mend, message=message.key, file=message.where(at))
 
 
 def nearest(key: str, known: Collection[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tuyentruyen.check.case import Case, Fault
+from tuyentruyen.check.case import Case, Fault, message_fault
 from tuyentruyen.wording import tr
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"()]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\Z")
@@ -30,7 +30,7 @@ def wrong_contacts(case: Case) -> Iterator[Fault]:
     for message in case.messages:
         if message.hotline and not is_telephone(message.hotline):
             text = tr("its hotline {value!r} is no telephone number", value=message.hotline)
-            yield Fault("", text, mend, message=message.key, file=message.source)
+            yield message_fault(message, text, mend, at="hotline")
 
 
 def is_telephone(text: str) -> bool:
@@ -53,4 +53,4 @@ def unencrypted_links(case: Case) -> Iterator[Fault]:
     for message in case.messages:
         if message.link[:7].lower() == "http://":
             text = tr("its link {link} is not encrypted", link=message.link)
-            yield Fault("", text, mend, message=message.key, file=message.source)
+            yield message_fault(message, text, mend, at="link")

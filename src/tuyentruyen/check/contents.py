@@ -32,6 +32,11 @@ class Part:
     channel: str
     text: str
 
+    @property
+    def key(self) -> str:
+        """The key of the front matter under which it stands; one that is not there for the body below it."""
+        return f"only.{self.channel}.{self.name}" if self.channel else self.name
+
     def around(self, found: re.Match[str]) -> str:
         """What was found with the words around it, in one line."""
         before, after = self.text[: found.start()], self.text[found.end() :]

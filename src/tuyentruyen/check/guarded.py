@@ -1,4 +1,4 @@
-"""What must not leave the house in a text: secrets, drafts, a person's own numbers, and blanks that nobody filled in."""
+"""What must not leave the house in a text, of a message or of the plan itself: secrets, drafts, a person's own numbers, and blanks that nobody filled in."""
 
 from __future__ import annotations
 
@@ -53,7 +53,14 @@ def secrecy_stamps(case: Case) -> Iterator[Fault]:
                 content.message,
                 tr("a stamp of secrecy stands in it: {found!r}", found=part.around(found)),
                 tr("find out whether this may be published at all; if it may, take the stamp out"),
+                at=part.key,
             )
+    for place, told, found in case.told.found(_STAMP, hint=_SECRET):
+        yield Fault(
+            place,
+            tr("a stamp of secrecy stands in it: {found!r}", found=told.around(found)),
+            tr("find out whether this may be published at all; if it may, take the stamp out"),
+        )
 
 
 def drafts_left(case: Case) -> Iterator[Fault]:
@@ -65,22 +72,37 @@ def drafts_left(case: Case) -> Iterator[Fault]:
                     content.message,
                     tr("it is ready, and says of itself: {found!r}", found=part.around(found)),
                     tr("take the words out, or set status = {draft}", draft='"draft"'),
+                    at=part.key,
                 )
+    for place, told, found in case.told.found(_DRAFT, hint=_DRAFTED):
+        yield Fault(
+            place,
+            tr("the plan says of what stands there: {found!r}", found=told.around(found)),
+            tr("take the words out, or keep the plan back until it is settled"),
+        )
 
 
 def personal_numbers(case: Case) -> Iterator[Fault]:
     """A text holds the number of a person's identity card."""
     for content in case.contents:
-        for _, found in _first(content.found(_PERSON, keep=_is_a_person_s), content.found(_OLD_CARD)):
-            number = re.sub(r"\D", "", found[0])
-            yield message_fault(
-                content.message,
-                tr("it holds the number of an identity card: {start}…{end}", start=number[:3], end=number[-2:]),
-                tr("take it out: the number of a person's card is not for the public"),
-            )
+        for part, found in _first(content.found(_PERSON, keep=_is_a_person_s), content.found(_OLD_CARD)):
+            yield message_fault(content.message, *_personal(found), at=part.key)
+    for place, _, found in case.told.found(_PERSON, _OLD_CARD, keep=_is_a_person_s):
+        yield Fault(place, *_personal(found))
+
+
+def _personal(found: re.Match[str]) -> tuple[str, str]:
+    """What is wrong with a number, of which the ends alone are said, and what to do."""
+    number = re.sub(r"\D", "", found[0])
+    return (
+        tr("it holds the number of an identity card: {start}…{end}", start=number[:3], end=number[-2:]),
+        tr("take it out: the number of a person's card is not for the public"),
+    )
 
 
 def _is_a_person_s(part: Part, found: re.Match[str]) -> bool:
+    if found.re is _OLD_CARD:
+        return True
     before = part.text[max(0, found.start() - 40) : found.start()].rpartition("\n")[2]
     return bool(_CARD.search(before)) or (found[0][0] == "0" and found[1] != "000" and not _ANOTHER.search(before))
 
@@ -95,18 +117,32 @@ def private_contacts(case: Case) -> Iterator[Fault]:
         def is_foreign(_: Part, found: re.Match[str], own: set[str] = own) -> bool:
             return _digits(found[0]) not in own
 
-        for _, found in _first(content.found(_MAILBOX)):
+        for part, found in _first(content.found(_MAILBOX)):
             yield message_fault(
                 content.message,
                 tr("it leads to a private mailbox: {address}", address=found[0]),
                 tr("write the office's own address; what citizens send belongs into the office's books"),
+                at=part.key,
             )
-        for _, found in _first(content.found(_MOBILE, keep=is_foreign)):
+        for part, found in _first(content.found(_MOBILE, keep=is_foreign)):
             yield message_fault(
                 content.message,
                 tr("it names a mobile telephone that is no hotline of the plan: {number}", number=found[0]),
                 tr("write the office's number, or name this one as hotline of its unit or of the message"),
+                at=part.key,
             )
+    for place, _, found in case.told.found(_MAILBOX):
+        yield Fault(
+            place,
+            tr("it leads to a private mailbox: {address}", address=found[0]),
+            tr("write the office's own address; what citizens send belongs into the office's books"),
+        )
+    for place, _, found in case.told.found(_MOBILE, keep=lambda _, found: _digits(found[0]) not in numbers):
+        yield Fault(
+            place,
+            tr("it names a mobile telephone that is no hotline of the plan: {number}", number=found[0]),
+            tr("write the office's number, or name this one as hotline of its unit or of the message"),
+        )
 
 
 def blanks_left(case: Case) -> Iterator[Fault]:
@@ -123,7 +159,12 @@ def blanks_left(case: Case) -> Iterator[Fault]:
                 content.message,
                 tr("nobody filled this in: {found!r}", found=part.around(found)),
                 tr("fill it in, or take it out"),
+                at=part.key,
             )
+    for place, told, found in case.told.found(_BLANK):
+        yield Fault(
+            place, tr("nobody filled this in: {found!r}", found=told.around(found)), tr("fill it in, or take it out")
+        )
 
 
 def _digits(number: str) -> str:

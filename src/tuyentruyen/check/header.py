@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tuyentruyen.check.case import Case, Fault
+from tuyentruyen.check.case import Case, Fault, message_fault
 from tuyentruyen.text import fold, short_date
 from tuyentruyen.wording import tr
 
@@ -26,7 +26,7 @@ def wrong_languages(case: Case) -> Iterator[Fault]:
     for message in case.messages:
         if not _is_tag(message.language):
             text = tr("its language {tag!r} names no language", tag=message.language)
-            yield Fault("", text, mend, message=message.key, file=message.source)
+            yield message_fault(message, text, mend, at="language")
 
 
 def _is_tag(tag: str) -> bool:

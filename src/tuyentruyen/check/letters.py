@@ -74,6 +74,7 @@ def deceptive_letters(case: Case) -> Iterator[Fault]:
                     names=_named(char for char in found[0] if char in "ÐƉð" or _is_foreign(char)),
                 ),
                 tr("type the word anew on a Vietnamese keyboard"),
+                at=part.key,
             )
             break
         for part, found in content.found(_UNSEEN):
@@ -82,6 +83,7 @@ def deceptive_letters(case: Case) -> Iterator[Fault]:
                 tr("a character that nobody sees stands in it: {names}, near {sample!r}",
                    names=_named(found[0]), sample=part.around(found).replace(found[0], "")),
                 tr("take it out: type the words around it anew"),
+                at=part.key,
             )  # fmt: skip
             break
 

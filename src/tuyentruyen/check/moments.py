@@ -22,6 +22,7 @@ def outside_the_plan(case: Case) -> Iterator[Fault]:
                     day=short_date(day), since=short_date(plan.since), until=short_date(plan.until),
                 ),
                 tr("mend published; or put the text into the plan of that year"),
+                at="published",
             )  # fmt: skip
 
 
@@ -34,4 +35,5 @@ def never_out(case: Case) -> Iterator[Fault]:
                 message,
                 tr("it would never go out: expires comes before {later}", later=late),
                 tr("mend one of the two moments"),
+                at="expires",
             )

@@ -87,6 +87,7 @@ def urgent_without_hotline(case: Case) -> Iterator[Fault]:
                 content.message,
                 tr("it is urgent and names no number to call"),
                 tr("write hotline in the message or for its unit"),
+                at="urgent",
             )
 
 
@@ -103,6 +104,7 @@ def unmarked_advertising(case: Case) -> Iterator[Fault]:
                         form=f"“{wrong[0].title}”",
                     ),
                     tr("send it by e-mail or SMS alone, or take advertising out: news and social policy are none"),
+                    at="advertising",
                 )
 
 
@@ -110,10 +112,11 @@ def pictures_without_words(case: Case) -> Iterator[Fault]:
     """A picture has no words for those who do not see it."""
     mend = tr("say in a sentence under alt what the picture shows")
     for message in case.messages:
-        for medium in message.media:
+        for number, medium in enumerate(message.media):
             if _is_picture(medium) and not medium.alt.strip():
                 name = medium.path or medium.url
-                yield message_fault(message, tr("the picture {name} has no alternative text", name=name), mend)
+                text = tr("the picture {name} has no alternative text", name=name)
+                yield message_fault(message, text, mend, at=f"media[{number}]")
         bodies = [message.body, *(worded.body for worded in message.only.values())]
         count = sum(_unsaid(markup.tree(body)) for body in bodies if _PICTURE.search(body))
         if count:

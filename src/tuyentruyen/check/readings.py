@@ -86,7 +86,7 @@ class Readings:
             message = content.message
             day = in_vietnam(message.published).date()
             for part in content.parts:
-                empty = Reading(day=day, message=message.key, file=message.source, channel=part.channel)
+                empty = Reading(day=day, message=message.key, file=message.where(part.key), channel=part.channel)
                 yield from _read(part.text, words, empty)
 
 

@@ -64,7 +64,7 @@ def clumsy_titles(case: Case) -> Iterator[Fault]:
             mend = tr("say the gist in the title, and the rest in summary or text")
         else:
             continue
-        yield message_fault(message, text, mend)
+        yield message_fault(message, text, mend, at="title")
 
 
 def doubled_titles(case: Case) -> Iterator[Fault]:
@@ -93,7 +93,8 @@ def idle_summaries(case: Case) -> Iterator[Fault]:
             text = tr("its summary is longer than its text")
         else:
             continue
-        yield message_fault(message, text, tr("say in the summary what the reader gets, or leave it empty"))
+        mend = tr("say in the summary what the reader gets, or leave it empty")
+        yield message_fault(message, text, mend, at="summary")
 
 
 def long_sentences(case: Case) -> Iterator[Fault]:
@@ -112,5 +113,6 @@ def long_sentences(case: Case) -> Iterator[Fault]:
                     message,
                     tr("a sentence has {count} words: {start!r}", count=len(words), start=" ".join(words[:8]) + " …"),
                     tr("make two or three sentences of it: who listens cannot go back"),
+                    at=part.key,
                 )
                 break

@@ -17,44 +17,56 @@ SHORTEST_TEXT = 40
 
 
 def _strangers(
-    case: Case, named: Callable[[Message], Iterable[str]], table: str, known: Collection[str], what: str
+    case: Case, named: Callable[[Message], Iterable[tuple[str, str]]], table: str, known: Collection[str], what: str
 ) -> Iterator[Fault]:
-    """Keys of a table of the plan that messages name and that it does not have."""
-    pairs = ((f"{number}|{key}", key) for number, message in enumerate(case.messages) for key in named(message))
-    for place, text, near in strangers(pairs, known, what):
-        number, _, key = place.partition("|")
-        message = case.messages[int(number)]
+    """Keys of a table of the plan that messages name, each with where in the front matter, and that it does not have."""
+    every = [(message, at, key) for message in case.messages for at, key in named(message)]
+    for number, text, near in strangers(((str(n), key) for n, (_, _, key) in enumerate(every)), known, what):
+        message, at, key = every[int(number)]
         record = f"[{table}.{key}]"
         mend = (
             tr("{near} – or add {record} to the plan, or take it out of the message", near=near, record=record)
             if known
             else tr("add {record} to the plan, or take it out of the message", record=record)
         )
-        yield Fault("", text, mend, message=message.key, file=message.source)
+        yield message_fault(message, text, mend, at=at)
 
 
 def unknown_themes_of_messages(case: Case) -> Iterator[Fault]:
     """A message names a theme that the plan does not have."""
-    return _strangers(case, lambda m: m.themes, "themes", case.plan.themes, tr("there is no theme {key}"))
+
+    def named(message: Message) -> Iterable[tuple[str, str]]:
+        return ((f"themes[{number}]", key) for number, key in enumerate(message.themes))
+
+    return _strangers(case, named, "themes", case.plan.themes, tr("there is no theme {key}"))
 
 
 def unknown_activities_of_messages(case: Case) -> Iterator[Fault]:
     """A message names an activity that the plan does not have."""
     return _strangers(
-        case, lambda m: (m.activity,), "activities", case.plan.activities, tr("there is no activity {key}")
+        case,
+        lambda m: (("activity", m.activity),),
+        "activities",
+        case.plan.activities,
+        tr("there is no activity {key}"),
     )
 
 
 def unknown_units_of_messages(case: Case) -> Iterator[Fault]:
     """A message names a unit that the plan does not have."""
-    return _strangers(case, lambda m: (m.unit,), "units", case.plan.units, tr("there is no unit {key}"))
+    return _strangers(case, lambda m: (("unit", m.unit),), "units", case.plan.units, tr("there is no unit {key}"))
 
 
 def unknown_channels_of_messages(case: Case) -> Iterator[Fault]:
     """A message is meant for a channel that the plan does not have, or has other wording for one."""
 
-    def named(message: Message) -> Iterable[str]:
-        return dict.fromkeys(key.partition("@")[0] for key in (*message.channels, *message.only))
+    def named(message: Message) -> Iterable[tuple[str, str]]:
+        places: dict[str, str] = {}
+        for number, key in enumerate(message.channels):
+            places.setdefault(key.partition("@")[0], f"channels[{number}]")
+        for key in message.only:
+            places.setdefault(key.partition("@")[0], f"only.{key}")
+        return ((at, key) for key, at in places.items())
 
     return _strangers(case, named, "channels", case.plan.channels, tr("there is no channel {key}"))
 
@@ -76,7 +88,7 @@ def doubled_links(case: Case) -> Iterator[Fault]:
         other = first.setdefault(message.link, message)
         if other.key != message.key:
             text = tr("has the same link as the message {key!r}", key=other.key)
-            yield Fault("", text, tr("give each its own link"), message=message.key, file=message.source)
+            yield message_fault(message, text, tr("give each its own link"), at="link")
 
 
 def wrong_titles(case: Case) -> Iterator[Fault]:
@@ -89,7 +101,7 @@ def wrong_titles(case: Case) -> Iterator[Fault]:
             mend = tr("say the gist in the title, and the rest in summary or text")
         else:
             continue
-        yield Fault("", text, mend, message=message.key, file=message.source)
+        yield message_fault(message, text, mend, at="title")
 
 
 def doubled_texts(case: Case) -> Iterator[Fault]:

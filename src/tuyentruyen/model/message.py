@@ -142,6 +142,7 @@ class Message:
         withdrawn: That it was taken back; None if not.
         only: Other wording by key of channel.
         source: Where it was read from, such as ``content/cntt.md``; empty if nowhere.
+        lines: In which line of it each key of its front matter stands: ``media[0].path`` → 7; counted from 1.
     """
 
     key: str = field(validator=is_key)
@@ -169,6 +170,7 @@ class Message:
     withdrawn: Withdrawal | None = None
     only: Mapping[str, Wording] = field(factory=_no_mapping, converter=sealed, hash=False)
     source: str = field(default="", eq=False)
+    lines: Mapping[str, int] = field(factory=_no_mapping, converter=sealed, eq=False, repr=False)
 
     @cached_property
     def digest(self) -> bytes:
@@ -211,6 +213,11 @@ class Message:
     def is_approved(self) -> bool:
         """Whether somebody released exactly this text."""
         return self.approval is not None and self.approval.digest == self.text_digest
+
+    def where(self, key: str) -> str:
+        """File and line of a key of its front matter; the file alone where the key does not stand there."""
+        line = self.lines.get(key)
+        return f"{self.source}:{line}" if line else self.source
 
     @property
     def released(self) -> datetime.datetime:

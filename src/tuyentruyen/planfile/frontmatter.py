@@ -26,7 +26,7 @@ from tuyentruyen.text import slug
 from tuyentruyen.wording import tr
 
 FENCE = "+++"
-KEYS = tuple(a.name for a in attrs.fields(Message) if a.name not in ("body", "source"))
+KEYS = tuple(a.name for a in attrs.fields(Message) if a.name not in ("body", "source", "lines"))
 """The keys of a front matter."""
 MAX_MEDIA = 2 * 1024**3
 """Size of one file that goes with a text, in bytes, at most."""
@@ -115,7 +115,8 @@ def message(
     body = text[end:].partition("\n")[2].strip("\n")
     if not body.strip():
         faults.append(((), tr("the text has no body")))
-    made, more = structured({**table, "body": body, "source": name}, Message, file=name)
+    lines = {dotted(place): line for place, line in source.lines.items()}
+    made, more = structured({**table, "body": body, "source": name, "lines": lines}, Message, file=name)
     return made, source, faults + list(more)
 
 
