@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+import attrs
 import pytest
 
-from tests.check.reading import found, message, plan
+from tests.check.reading import found, message, places, plan
+from tuyentruyen.check.told import HEADER, TEXTS
+from tuyentruyen.model.documents import LegalDocument
 from tuyentruyen.model.findings import Level
 from tuyentruyen.model.message import Withdrawal, Wording
-from tuyentruyen.model.units import Unit
+from tuyentruyen.model.plan import Activity, Assignment, Channel, Form, Plan, Recipient, Theme
+from tuyentruyen.model.procedures import Procedure
+from tuyentruyen.model.terms import Term
+from tuyentruyen.model.units import Successor, Unit, UnitGroup
 from tuyentruyen.model.values import Html
+from tuyentruyen.model.when import Ongoing
 
 STAMPS = [
     "MẬT\n\nSố người nộp hồ sơ.", "Số liệu.\n\n**TỐI MẬT**", "[TUYỆT MẬT]", "Báo cáo (MẬT) của phường", "Độ mật: Tối mật", "ĐỘ MẬT: MẬT",
@@ -142,3 +149,63 @@ def test_a_blank_that_nobody_filled_in_is_found(body):
 @pytest.mark.parametrize("body", NO_BLANKS)
 def test_what_ends_a_list_is_no_blank(body):
     assert found("TT599", message(body)) == []
+
+
+def _plan_with(words):
+    """A plan in which these words stand in a text of each kind of record."""
+    return plan(
+        funding=words,
+        requirements=(words,),
+        recipients=(Recipient(name=words),),
+        units=[Unit(key="moi", name=words, successors=(Successor(unit="ubnd", note=words),))],
+        groups=[UnitGroup(key="nhom", title=words, units=("moi",))],
+        themes=[Theme(key="moi-1", title=words)],
+        forms=[Form(key="bang", title=words)],
+        assignments=[Assignment(key="IV.9", duties=("Nhiệm vụ.", words))],
+        activities=[Activity(key="viec", title=words, form="web", themes=("dvc",), when=Ongoing())],
+        channels=[Channel(key="kenh", title=words, form="web", backend="rss", owner="phong")],
+        documents=[LegalDocument(key="1/2026/NĐ-CP", title=words)],
+        procedures=[Procedure(key="thu-tuc", title="Thủ tục", papers=("Đơn", words))],
+        terms=[Term(key="tu", term=words, since=date(2025, 7, 1))],
+    )
+
+
+PLACES = [
+    "plan.funding", "plan.requirements[0]", "plan.recipients[0].name", "documents.1/2026/NĐ-CP.title", "units.moi.name",
+    "groups.nhom.title", "themes.moi-1.title", "forms.bang.title", "assignments.IV.9.duties[1]", "activities.viec.title",
+    "channels.kenh.title", "procedures.thu-tuc.papers[1]", "terms.tu.term", "units.moi.successors[0].note",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("TT581", "Số liệu (TỐI MẬT)"),
+        ("TT582", "(Dự thảo) Tin, bài"),
+        ("TT583", "Ông A, căn cước 001095000123"),
+        ("TT583", "Ông A, CMND 012345678"),
+        ("TT584", "Gửi phuongmau@gmail.com"),
+        ("TT584", "Gọi 0912 345 678"),
+        ("TT599", "Tại [điền tên]"),
+    ],
+)
+def test_what_the_plan_itself_says_is_read_too(code, words):
+    assert places(code, _plan_with(words)) == PLACES
+
+
+@pytest.mark.parametrize("code", ["TT581", "TT582", "TT583", "TT584", "TT599"])
+def test_a_plan_that_says_nothing_of_the_kind_is_let_be(code):
+    assert places(code, _plan_with("Bảo vệ bí mật, góp ý dự thảo; tài khoản 001095000123...")) == []
+
+
+def test_every_text_of_a_plan_s_records_is_read_or_is_no_text():
+    no_texts = {
+        "key", "type", "number", "parent", "kind", "level", "email", "link", "form", "backend", "owner", "each",
+        "integrated_into", "code", "basis", "unit", "purpose", "issuer", "approval", "language", "amends", "replaces",
+        "repeals", "units", "groups", "kinds", "needs", "modes", "themes", "channels", "forms", "lead", "coordinating",
+        "executing", "directing", "advising", "inspecting", "requested",
+    }  # fmt: skip
+    records = {name: type(next(iter(getattr(_plan_with("x"), name).values()))) for name in TEXTS}
+    for table, record in {**records, "plan": Plan}.items():
+        fields = {one.name for one in attrs.fields(record) if one.type in ("str", "tuple[str, ...]")}
+        assert fields - set(TEXTS.get(table, HEADER)) <= no_texts, table

@@ -1,4 +1,7 @@
-"""What must not leave the house in a text, of a message or of the plan itself: secrets, drafts, a person's own numbers, and blanks that nobody filled in."""
+"""What must not leave the house: secrets, drafts, a person's own numbers, and blanks that nobody filled in.
+
+Messages are read, and what the plan itself says: it is told back, and stands in what templates make.
+"""
 
 from __future__ import annotations
 
