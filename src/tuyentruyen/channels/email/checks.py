@@ -1,0 +1,210 @@
+"""What mail cannot carry, and who would get it, told before anything is sent."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import evolve
+
+from tuyentruyen.channels.email.letter import sender_of
+from tuyentruyen.channels.email.mailing import Desk, Mailing
+from tuyentruyen.channels.email.pictures import SHOWN, media_type
+from tuyentruyen.channels.email.settings import EmailSettings
+from tuyentruyen.errors import AudienceError
+from tuyentruyen.model.findings import Finding, Level
+from tuyentruyen.model.flow import Edition, Limits
+from tuyentruyen.model.message import Message
+from tuyentruyen.text import controls, official_count, printable
+from tuyentruyen.wording import tr
+
+LIMITS = Limits(title=200, body=100_000, size=35_000_000, address="email")
+"""What mail programs show of a subject, what their readers read, and what mail servers take."""
+
+_REASONS = {
+    "faulty": lambda: tr("no address that can be used"),
+    "twice": lambda: tr("named twice"),
+    "not-allowed": lambda: tr("not allowed in a trial"),
+    "other-theme": lambda: tr("asked for other themes"),
+    "other-unit": lambda: tr("asked for other units"),
+    "no-consent": lambda: tr("consent not recorded"),
+    "unsubscribed": lambda: tr("want no more"),
+    "bounced": lambda: tr("mails came back"),
+    "complained": lambda: tr("complained"),
+}
+
+
+def findings(edition: Edition[EmailSettings]) -> Iterator[Finding]:
+    """What is wrong with the channel and with each message; an error leaves out what it names. Then who would get what."""
+    wrong = False
+    for finding in _channel_faults(edition):
+        wrong = wrong or finding.level is Level.ERROR
+        yield finding
+    bad = set()
+    for message in edition.messages:
+        for finding in _message_faults(edition, message):
+            if finding.level is Level.ERROR:
+                bad.add(message.key)
+            yield finding
+    if not wrong:
+        yield from _audience(edition.without(bad))
+
+
+def _finding(
+    edition: Edition[EmailSettings], code: str, level: Level, text: str, mend: str, place: str = ""
+) -> Finding:
+    channel = edition.channel
+    where = f"channels.{channel.channel.key}.settings"
+    return Finding(
+        code=code, level=level, text=text, mend=mend, place=f"{where}.{place}" if place else where, channel=channel.key
+    )
+
+
+def _channel_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:
+    settings, key = edition.channel.settings, edition.channel.key
+    is_sent = settings.target == "smtp"
+    if not sender_of(edition):
+        text = tr("channel {channel} has no sender", channel=key)
+        yield _finding(
+            edition, "email01", Level.ERROR, text, tr("set sender, or the e-mail address of its owner"), "sender"
+        )
+    if is_sent and settings.smtp is None:
+        text = tr("channel {channel} sends mail and names no mail server", channel=key)
+        yield _finding(
+            edition, "email02", Level.ERROR, text, tr('give it a table [settings.smtp] with host = "…"'), "smtp"
+        )
+    if is_sent and settings.secret is None:
+        text = tr("channel {channel} sends mail and has no secret to sign its links with", channel=key)
+        mend = tr(
+            'set secret = { env = "TT_MAIL_SECRET" }, and the variable to 16 characters or more, for ever the same'
+        )
+        yield _finding(edition, "email03", Level.ERROR, text, mend, "secret")
+    elif settings.secret is not None:
+        try:
+            Desk(edition).signer  # noqa: B018 - it is made to see whether it can be
+        except (LookupError, ValueError) as fault:
+            text = tr("channel {channel} has no usable secret: {fault}", channel=key, fault=fault.args[0])
+            yield _finding(edition, "email03", Level.ERROR, text, tr("set the variable, for ever the same"), "secret")
+    if is_sent and not settings.unsubscribe:
+        text = tr("readers of channel {channel} cannot unsubscribe with one click", channel=key)
+        mend = tr('set unsubscribe to a page of the portal, such as "https://hanoi.example/thoi-nhan?ma={token}"')
+        yield _finding(edition, "email04", Level.WARNING, text, mend, "unsubscribe")
+    if settings.same_for_all and settings.greeting:
+        text = tr("channel {channel} sends everybody the same mail, and so greets nobody by name", channel=key)
+        yield _finding(edition, "email05", Level.WARNING, text, tr("take out greeting, or same_for_all"), "greeting")
+    if settings.digest and edition.channel.channel.catch_up < (period := 7 if settings.digest == "week" else 31):
+        text = tr("a digest of channel {channel} that comes a little late would count as too old", channel=key)
+        yield _finding(
+            edition, "email06", Level.WARNING, text, tr("set catch_up to {days} or more", days=period), "digest"
+        )
+    if settings.pictures == "link" and not settings.base:
+        text = tr("channel {channel} links its pictures and does not say where they lie", channel=key)
+        yield _finding(edition, "email07", Level.ERROR, text, tr("set base, or pictures to cid"), "base")
+    logo = settings.logo and (edition.plan.folder or Path()) / settings.logo
+    if logo and not logo.is_file():
+        text = tr("the logo {path} is missing", path=printable(settings.logo))
+        yield _finding(edition, "email08", Level.ERROR, text, tr("put it there, or take out logo"), "logo")
+
+
+def _message_faults(edition: Edition[EmailSettings], message: Message) -> Iterator[Finding]:
+    channel = edition.channel
+
+    def found(code: str, level: Level, text: str, mend: str) -> Finding:
+        return Finding(
+            code=code, level=level, text=text, mend=mend, file=message.source, message=message.key, channel=channel.key
+        )
+
+    key = message.key
+    for name, value in (("title", message.title), ("summary", message.summary), ("body", message.body)):
+        if signs := controls(value):
+            text = tr("the {field} of {message} holds {found}", field=name, message=key, found=", ".join(signs[:5]))
+            yield found("email11", Level.ERROR, text, tr("delete these characters; no reader shows them"))
+    if not message.title.strip():
+        yield found(
+            "email12", Level.ERROR, tr("{message} has no title", message=key), tr("give it one; it is the subject")
+        )
+    elif len(message.title) > (LIMITS.title or 0):
+        text = tr("the title of {message} has {count} characters", message=key, count=len(message.title))
+        yield found("email13", Level.ERROR, text, tr("shorten it to {most} or fewer", most=LIMITS.title))
+    if not message.body.strip() and not message.link:
+        text = tr("{message} has neither a body nor a link", message=key)
+        yield found("email14", Level.ERROR, text, tr("write the text, or name the page to read"))
+    if len(message.body) > (LIMITS.body or 0):
+        text = tr("the body of {message} has {count} characters", message=key, count=len(message.body))
+        yield found("email15", Level.ERROR, text, tr("shorten it to {most} or fewer, or part it", most=LIMITS.body))
+    for code, level, text, mend in _media_faults(edition, message):
+        yield found(code, level, text, mend)
+
+
+def _media_faults(edition: Edition[EmailSettings], message: Message) -> Iterator[tuple[str, Level, str, str]]:
+    """What is wrong with the files of a message: code, level, what, and what to do."""
+    key, settings = message.key, edition.channel.settings
+    size = 0
+    for media in message.media:
+        if media.url:
+            continue
+        path = edition.files.get(media.digest)
+        if path is None or not path.is_file():
+            text = tr("{path} of {message} is missing", path=printable(media.path) or "media", message=key)
+            yield ("email16", Level.ERROR, text, tr("put the file beside the text, or take it out of the message"))
+            continue
+        if settings.pictures == "cid" or media_type(media) not in SHOWN:
+            size += path.stat().st_size
+        if media_type(media) in SHOWN and not media.alt:
+            text = tr(
+                "the picture {path} of {message} has no words for those who do not see it", path=media.path, message=key
+            )
+            yield ("email18", Level.WARNING, text, tr("say in alt what it shows"))
+    if size > settings.attachment_size:
+        text = tr(
+            "pictures and attachments of {message} have {size} bytes, more than the {most} of channel {channel}",
+            message=key, size=official_count(size), most=official_count(settings.attachment_size), channel=edition.channel.key,
+        )  # fmt: skip
+        yield ("email17", Level.ERROR, text, tr("make them smaller, link them, or raise attachment_size"))
+
+
+def _audience(edition: Edition[EmailSettings]) -> Iterator[Finding]:
+    """Who gets what has not been too old to be sent for long, and who is left out and why, by count."""
+    desk = Desk(edition)
+    oldest = edition.now - datetime.timedelta(days=edition.channel.channel.catch_up)
+    told = False
+    try:
+        for mailing in desk.mailings():
+            if any(message.released >= oldest for message in mailing.messages):
+                yield _counts(edition, desk, mailing)
+                if not told and desk.roll is not None:
+                    told = True
+                    yield from _roll_faults(edition, desk)
+    except AudienceError as fault:
+        yield _finding(
+            edition, "email09", Level.ERROR, str(fault), tr("bring the file back, or mend it"), "subscribers"
+        )
+
+
+def _counts(edition: Edition[EmailSettings], desk: Desk, mailing: Mailing) -> Finding:
+    selection = desk.selection(mailing)
+    for _ in selection:
+        pass
+    left_out = selection.left_out
+    if desk.roll is not None and desk.roll.faulty:
+        left_out["faulty"] += desk.roll.faulty
+    text = tr("{name} goes to {count}", name=mailing.name, count=official_count(selection.chosen))
+    if left_out:
+        why = "; ".join(f"{_REASONS[reason]()}: {official_count(count)}" for reason, count in sorted(left_out.items()))
+        text += tr("; left out: {count} ({why})", count=official_count(left_out.total()), why=why)
+    message = "" if mailing.issue else mailing.messages[0].key
+    level = Level.INFO if selection.chosen else Level.WARNING
+    mend = "" if selection.chosen else tr("name a table of subscribers, or a plugin that knows whom to write to")
+    return Finding(code="email20", level=level, text=text, mend=mend, message=message, channel=edition.channel.key)
+
+
+def _roll_faults(edition: Edition[EmailSettings], desk: Desk) -> Iterator[Finding]:
+
+    if desk.roll is None:
+        return
+    for finding in desk.roll.findings:
+        yield evolve(finding, channel=edition.channel.key)
+    if desk.roll.untold:
+        text = tr("{count} more rows have faults", count=official_count(desk.roll.untold))
+        yield _finding(edition, "TT701", Level.WARNING, text, tr("mend those that were told first"), "subscribers")

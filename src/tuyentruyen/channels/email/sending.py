@@ -1,0 +1,92 @@
+"""Handing mails to a mail server, and saying of each what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from attrs import evolve
+
+from tuyentruyen.channels.email.settings import DkimSettings, EmailSettings
+from tuyentruyen.channels.email.signing import Signature
+from tuyentruyen.channels.email.transport import Envelope, Outcome, Pool, Result
+from tuyentruyen.errors import DeliveryError
+from tuyentruyen.model.flow import BoundChannel, Parcel, Receipt
+from tuyentruyen.plugins.toolkit import deliver_files
+from tuyentruyen.wording import tr
+
+_WINDOW = 50
+_AIR = 100_000_000
+_MOST_RECIPIENTS = 100
+
+
+def window(settings: EmailSettings) -> int:
+    """How many mails may be in the air at once: so many for each connection, and no more than 100 MB of them."""
+    connections = settings.smtp.connections if settings.smtp else 1
+    each = max(1, min(_WINDOW, _AIR // max(1, settings.attachment_size * 3 // 2)))
+    return each * connections
+
+
+def delivered(channel: BoundChannel[EmailSettings], parcels: Iterable[Parcel]) -> Iterator[Receipt]:
+    """Hands mails to the server, window by window; stops where the server takes none, and leaves the rest due."""
+    settings = channel.settings
+    if settings.smtp is None:
+        raise DeliveryError(tr("no mail server is named"), retryable=False, certain=True)
+    sender = settings.envelope or settings.sender or channel.owner.email
+    stream = iter(parcels)
+    with Pool(settings.smtp) as pool:
+        while batch := list(islice(stream, window(settings))):
+            left = {parcel.key: parcel for parcel in batch}
+            bundles = _bundled(batch)
+            try:
+                for place, results in pool.send([_envelope(settings, sender, bundle) for bundle in bundles]):
+                    for parcel, result in zip(bundles[place], results, strict=True):
+                        del left[parcel.key]
+                        yield _receipt(parcel, result)
+            except DeliveryError as fault:
+                for parcel in left.values():
+                    yield Receipt.retry(parcel, str(fault))
+                return
+
+
+def filed(channel: BoundChannel[EmailSettings], parcels: Iterable[Parcel]) -> Iterator[Receipt]:
+    """Puts each mail into a file of the channel's folder, as it would be sent."""
+    dkim = channel.settings.dkim
+    return deliver_files(channel.folder, (_signed(parcel, dkim) for parcel in parcels) if dkim else parcels)
+
+
+def _signed(parcel: Parcel, dkim: DkimSettings) -> Parcel:
+    return parcel if parcel.data is None else evolve(parcel, data=Signature.of(dkim).signed(parcel.data))
+
+
+def _bundled(batch: Sequence[Parcel]) -> list[list[Parcel]]:
+    """Parcels that hold the very same mail together, up to a hundred of them: one transaction takes them all."""
+    bundles: list[list[Parcel]] = []
+    for parcel in batch:
+        last = bundles[-1] if bundles else []
+        if last and last[-1].data is parcel.data and len(last) < _MOST_RECIPIENTS:
+            last.append(parcel)
+        else:
+            bundles.append([parcel])
+    return bundles
+
+
+def _envelope(settings: EmailSettings, sender: str, bundle: Sequence[Parcel]) -> Envelope:
+    recipients = tuple(parcel.recipient or "" for parcel in bundle)
+    utf8 = not all(address.isascii() for address in (sender, *recipients))
+    data = bundle[0].data or b""
+    if settings.dkim:
+        data = Signature.of(settings.dkim).signed(data)
+    return Envelope(sender=sender, recipients=recipients, data=data, smtputf8=utf8)
+
+
+def _receipt(parcel: Parcel, result: Result) -> Receipt:
+    match result.outcome:
+        case Outcome.ACCEPTED:
+            return Receipt.delivered(parcel)
+        case Outcome.RETRY:
+            return Receipt.retry(parcel, result.note, after=result.after)
+        case Outcome.REFUSED:
+            return Receipt.rejected(parcel, result.note)
+        case Outcome.UNCERTAIN:
+            return Receipt.uncertain(parcel, result.note)

@@ -1,0 +1,95 @@
+"""Layouts: files of HTML, text and style that come with a channel, each of which a city may replace by one of its own.
+
+What is put into HTML is escaped unless it is `Markup`, and templates reach nothing but what they are given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tuyentruyen.errors import RenderError
+from tuyentruyen.wording import reason, tr
+
+
+class Layouts:
+    """The layouts of one channel.
+
+    Args:
+        folders: Where they lie: the city's own folders first, the channel's last. A folder need not exist.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = tuple(folders)
+        self._read: dict[str, bytes] = {}
+
+    def render(self, name: str, **values: Any) -> str:
+        """A template, filled; a block of it may be replaced by a file that extends ``base/<name>``.
+
+        Args:
+            name: Of the file, such as ``letter.html``; what ends in ``.html`` escapes what is put into it.
+            values: What the template may use.
+
+        Raises:
+            RenderError: It cannot be read, is no template, or names what it is not given; file and line are named.
+        """
+        from jinja2 import TemplateError, TemplateSyntaxError  # noqa: PLC0415 - loaded by the first layout
+
+        try:
+            return str(self._environment.get_template(name).render(**values))
+        except TemplateSyntaxError as fault:
+            where = f"{fault.filename or fault.name or name}:{fault.lineno}"
+            raise RenderError(tr("the layout {where} cannot be used: {fault}", where=where, fault=fault.message)) from fault
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as fault:
+            raise RenderError(tr("the layout {where} cannot be used: {fault}", where=name, fault=fault)) from fault
+
+    def text(self, name: str) -> str:
+        """A file as it stands.
+
+        Raises:
+            RenderError: There is none, or it cannot be read.
+        """
+        return self._file(name).decode("utf-8", "replace")
+
+    def digest(self, *names: str) -> str:
+        """What changes when one of these files does, hexadecimal."""
+        return hashlib.blake2b(b"\0".join(self._file(name) for name in names), digest_size=16).hexdigest()
+
+    def _file(self, name: str) -> bytes:
+        if name not in self._read:
+            for folder in self._folders:
+                try:
+                    self._read[name] = (folder / name).read_bytes()
+                except FileNotFoundError:
+                    continue
+                except OSError as fault:
+                    where = folder / name
+                    raise RenderError(tr("{path} cannot be read: {fault}", path=where, fault=reason(fault))) from fault
+                break
+            else:
+                raise RenderError(tr("there is no layout {name}", name=name))
+        return self._read[name]
+
+    @cached_property
+    def _environment(self) -> Any:
+        from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined  # noqa: PLC0415
+        from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+
+        own = FileSystemLoader(self._folders[-1])
+        return ImmutableSandboxedEnvironment(
+            loader=ChoiceLoader([FileSystemLoader(self._folders), PrefixLoader({"base": own})]),
+            autoescape=lambda name: name is None or not name.endswith((".txt", ".css")),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+
+def safe(html: str) -> Any:
+    """HTML that is safe already, such as `markup.html` gives, so that a layout does not escape it again."""
+    from markupsafe import Markup  # noqa: PLC0415
+
+    return Markup(html)  # noqa: S704 - what comes here has passed the sanitiser
