@@ -220,6 +220,27 @@ def test_a_number_that_two_listed_documents_have_is_told_apart_by_its_year():
     assert codes(duty("Theo Kế hoạch số 98/KH-UBND ngày 02/3/2024.", *listed)) == ["TT532"]
 
 
+def test_a_plan_that_cites_in_its_words_what_was_issued_after_it_is_told():
+    plan = duty("Theo Chỉ thị số 05/CT-UBND ngày 02/5/2026 của UBND Thành phố.", issued=date(2026, 5, 1))
+    [one] = [f for f in findings(plan) if f.code == "TT146"]
+    assert (one.place, one.text) == (
+        "assignments.IV.1.duties[0]",
+        "05/CT-UBND is dated 02/5/2026, after the plan that cites it, of 01/5/2026",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("Theo Chỉ thị số 05/CT-UBND ngày 01/5/2026 của UBND Thành phố.", ()),
+        ("Theo Chỉ thị số 05/CT-UBND, ngày 02/5/2026 các phường họp.", ()),
+        ("Theo Chỉ thị số 05/CT-UBND ngày 02/5/2026.", (LegalDocument(key="05/CT-UBND", date=date(2026, 4, 2)),)),
+    ],
+)
+def test_a_date_that_is_not_after_the_plan_or_that_the_list_says_otherwise_is_not_told_so(text, listed):
+    assert "TT146" not in {one.code for one in findings(duty(text, *listed, issued=date(2026, 5, 1)))}
+
+
 def test_the_plan_s_own_number_and_its_parent_s_need_not_be_listed():
     plan = duty("Theo Kế hoạch số 99/KH-UBND và Kế hoạch số 322/KH-UBND.", DECREE, parent="322/KH-UBND")
     assert codes(plan) == []
@@ -274,11 +295,29 @@ def test_the_form_that_stands_in_the_text_is_told():
         "cấp huyện (cũ)",
         "UBND quận Ba Đình (nay là UBND phường Ba Đình)",
         "Quyết định số 15/2024/QĐ-UBND về tiếp dân ở cấp huyện",
+        "Trước ngày 01/7/2025, UBND quận làm việc này",
+        "Hồ sơ nộp đến hết ngày 30 tháng 6 năm 2025 do UBND quận giữ",
+        "Hồi trước, bà con hỏi cấp huyện",
+        "Năm 2024, UBND quận đã cấp giấy này",
         "Thông tư số 5/2016/TT-BTTTT của Bộ Thông tin và Truyền thông hướng dẫn thi hành",
     ],
 )
 def test_what_only_looks_dead_or_tells_of_former_times_is_silent(text):
     assert codes(PLAN, message(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trước ngày 15/12/2026, UBND quận báo cáo",
+        "Trước ngày 15/12, UBND quận báo cáo",
+        "Hồi trước khác. Nay bà con hỏi cấp huyện",
+        "Năm 2026, UBND quận cấp giấy này",
+        "Từ năm 2024 đến năm 2026, UBND quận cấp giấy này",
+    ],
+)
+def test_a_term_is_dead_where_a_sentence_speaks_of_days_after_its_death(text):
+    assert codes(PLAN, message(text)) == ["TT540"]
 
 
 def test_behind_the_name_of_an_older_document_a_dead_term_is_dead_again():

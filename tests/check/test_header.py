@@ -45,6 +45,9 @@ def test_a_plan_begins_when_it_is_issued_or_later():
         ("Tuyên truyền giai đoạn từ năm 2021 - 2025", 0),
         ("Tổng kết năm 2025, tuyên truyền năm 2026", 0),
         ("Tuyên truyền kỷ niệm năm 1945", 0),
+        ("Tuyên truyền giai đoạn 2021 - 2025, định hướng đến năm 2030", 0),
+        ("Tuyên truyền Quy hoạch thời kỳ 2021-2030, tầm nhìn đến năm 2050", 0),
+        ("Tuyên truyền cải cách hành chính năm 2025, định hướng đến năm 2030", 1),
         ("Tuyên truyền", 0),
     ],
 )

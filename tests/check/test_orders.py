@@ -98,12 +98,13 @@ def test_a_free_body_takes_no_orders_unless_its_like_issues_the_plan(kind):
 
 ORDERS = [
     "Yêu cầu vận động hội viên.", "Vận động hội viên; yêu cầu báo cáo hằng quý.", "Giao Hội Phụ nữ vận động hội viên.",
-    "Tuyên truyền, giao cho Hội Liên hiệp Phụ nữ phường thực hiện.",
+    "Tuyên truyền, giao cho Hội Liên hiệp Phụ nữ phường thực hiện.", "Giao nhiệm vụ cho Hội Phụ nữ vận động hội viên.",
+    "Hội Phụ nữ có trách nhiệm vận động hội viên.", "Hội Liên hiệp Phụ nữ phường phải báo cáo hằng quý.",
 ]  # fmt: skip
 NO_ORDERS = [
     "Vận động theo yêu cầu của phong trào.", "Giao dịch qua mạng; giao lưu với hội viên.", "Đề nghị Hội Phụ nữ vận động hội viên.",
     "Đáp ứng yêu cầu hội viên.", "Bàn giao tài liệu cho Hội Phụ nữ.",
-    "Bàn giao Hội Phụ nữ tài liệu.",
+    "Bàn giao Hội Phụ nữ tài liệu.", "Chi hội Phụ nữ phải báo cáo.", "Hội Phụ nữ phường cùng làm, có trách nhiệm với hội viên.",
 ]  # fmt: skip
 
 

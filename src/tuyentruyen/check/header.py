@@ -15,7 +15,10 @@ _KNOWN = frozenset({
     "id", "ms", "hi", "bn", "ar", "fa", "he", "tr", "el", "sv", "no", "nb", "da", "fi", "hu", "ro", "bg",
 })  # fmt: skip
 """Languages of two letters that an authority of Viet Nam writes in; those of three letters, as of minorities, are all taken."""
-_YEAR = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )\bnăm (20[0-9]{2})\b(?!\s*[-–])", re.IGNORECASE)
+_YEAR = re.compile(
+    r"(?<!tháng \d )(?<!tháng \d\d )(?<!đến )(?<!tới )(?<!tầm nhìn )(?<!trước )(?<!sau )(?<!từ )\bnăm (20[0-9]{2})\b(?!\s*[-–])",
+    re.IGNORECASE,
+)
 
 
 def wrong_languages(case: Case) -> Iterator[Fault]:

@@ -17,7 +17,11 @@ _ORDERED = ("lead", "executing", "directing", "advising", "inspecting")
 _FREE = ("party", "front", "central")
 """Kinds of bodies that take no orders from a people's committee or its offices."""
 _ORDER = re.compile(r"(?:\A|[.;:!?\n]\s*|[-–+]\s+)(yêu cầu|chỉ thị)\s", re.IGNORECASE)
-_ORDER_TO = r"(?<!theo )(?<!của )(?<!bàn )(?<!được )\b(yêu cầu|giao|chỉ thị cho|phân công)\s+(?:cho\s+)?(?P<body>{bodies})(?!\w)"
+_ORDER_TO = (
+    r"(?<!theo )(?<!của )(?<!bàn )(?<!được )\b(?P<word>yêu cầu|giao(?: nhiệm vụ| trách nhiệm| việc)?|chỉ thị cho|phân công)\s+"
+    r"(?:cho\s+)?(?P<body>{bodies})(?!\w)"
+    r"|(?:\A|[.;:,\n+–-]\s*|\bvà\s+)(?P<subject>{bodies})\s+(?P<must>(?:có|chịu) trách nhiệm|có nhiệm vụ|phải)(?!\w)"
+)
 
 
 def leaderless_forms(case: Case) -> Iterator[Fault]:
@@ -132,8 +136,8 @@ def ordering_words(case: Case) -> Iterator[Fault]:
                     f"assignments.{clause}.duties[{number}]",
                     tr(
                         "{word!r} orders {units}, who can only be asked",
-                        word=found[1],
-                        units=by_name["body"] if by_name else case.called(assignment.requested),
+                        word=(by_name["word"] or by_name["must"]) if by_name else found[1],
+                        units=(by_name["body"] or by_name["subject"]) if by_name else case.called(assignment.requested),
                     ),
                     tr("write 'Đề nghị …' instead"),
                 )

@@ -103,11 +103,11 @@ def unknown_owners(case: Case) -> Iterator[Fault]:
 
 def unknown_documents(case: Case) -> Iterator[Fault]:
     """A document amends, replaces or repeals one that the plan does not list."""
-    documents = case.plan.documents
+    documents, known = case.plan.documents, case.readings.register.documents
     named = [
         pair
         for key, document in documents.items()
         for relation in ("amends", "replaces", "repeals")
         for pair in _listed(f"documents.{key}.{relation}", getattr(document, relation))
     ]
-    return _strangers(named, documents, tr("the plan lists no document {key}"))
+    return _strangers(named, known, tr("the plan lists no document {key}"))

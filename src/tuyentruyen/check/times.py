@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tuyentruyen.check.case import Case, Fault, nearest
 from tuyentruyen.check.outlets import exists_in_period
+from tuyentruyen.citations import Register
 from tuyentruyen.model.documents import DocumentNumber
 from tuyentruyen.model.plan import Activity, Plan
 from tuyentruyen.model.when import (
@@ -135,6 +136,15 @@ def later_documents(case: Case) -> Iterator[Fault]:
                 issued=short_date(plan.issued),
             )
             yield Fault(f"documents.{key}.date", text, tr("compare both dates with the documents themselves"))
+    for reading in case.readings.all:
+        if plan.issued and not reading.message and not reading.is_heading:
+            for one in reading.cited:
+                if one.date and one.date > plan.issued and not Register(plan.documents).named(str(one.number)):
+                    text = tr(
+                        "{number} is dated {date}, after the plan that cites it, of {issued}",
+                        number=str(one.number), date=short_date(one.date), issued=short_date(plan.issued),
+                    )  # fmt: skip
+                    yield Fault(reading.place, text, tr("compare both dates with the documents themselves"))
 
 
 def years_that_differ(case: Case) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 import unicodedata
@@ -57,6 +58,34 @@ _SINCE = re.compile(
 )
 
 
+_BACK_THEN = re.compile(
+    "|".join(folded(words) for words in ("hồi trước", "ngày trước", "thời trước", "trước kia", "trước đây", "khi ấy"))
+)
+_TIME = re.compile(
+    r"(?P<till>" + folded("trước") + r"\s(?:" + folded("ngày") + r"\s)?)?"
+    r"(?<![0-9./-])(?:(?:(?P<d>[0-9]{1,2})(?:\s?[/.-]\s?|\s" + folded("tháng") + r"\s))?(?P<m>[0-9]{1,2})"
+    r"(?:\s?[/.-]\s?|,?\s" + folded("năm") + r"\s)|" + folded("năm") + r"\s)(?P<y>(?:19|20)[0-9]{2})(?![0-9/])"
+)
+_SENTENCE_BEGINS = re.compile(r"[.;!?…]\s")
+_AS_FAR = 300
+
+
+def _is_history(said: str, since: datetime.date) -> bool:
+    """Whether the words of a sentence before a term tell of days before the term died, and of none after."""
+    if _BACK_THEN.search(said):
+        return True
+    days: list[datetime.date] = []
+    for one in _TIME.finditer(said):
+        year, month = int(one["y"]), int(one["m"] or 12)
+        try:
+            last = int(one["d"]) if one["d"] else calendar.monthrange(year, month)[1]
+            day = datetime.date(year, month, last)
+        except ValueError:  # no day at all, so nothing is told of when
+            return False
+        days.append(day - datetime.timedelta(days=1) if one["till"] and one["d"] else day)
+    return bool(days) and max(days) < since
+
+
 class DeadWords:
     """Terms to look for."""
 
@@ -102,7 +131,7 @@ class DeadWords:
                 continue
             if term.since not in masked:
                 masked[term.since] = folded(self._without_names(text, cited, term.since)) if cited else there
-            if _uses(masked[term.since], phrase):
+            if _uses(masked[term.since], phrase, term.since):
                 found[term.key] = (term, said)
         return tuple(found.values())
 
@@ -130,10 +159,13 @@ class DeadWords:
         return "".join((*kept, text[at:]))
 
 
-def _uses(text: str, phrase: str) -> bool:
+def _uses(text: str, phrase: str, since: datetime.date) -> bool:
     """Whether a folded text uses a folded phrase as words of its own, and not to tell what something was called before."""
     for found in re.finditer(rf"(?<![\w\u0300-\u036f]){re.escape(phrase)}(?![\w\u0300-\u036f])", text):
         before = text[max(0, found.start() - 30) : found.start()].rstrip(" (\"“'")
-        if not before.endswith(_FORMER) and not _SINCE.match(text, found.end()):
+        if before.endswith(_FORMER) or _SINCE.match(text, found.end()):
+            continue
+        sentence = _SENTENCE_BEGINS.split(text[max(0, found.start() - _AS_FAR) : found.start()])[-1]
+        if not _is_history(sentence, since):
             return True
     return False

@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     rf"(?:/{_FIRST}(?:-{_NEXT}){{0,2}})?)(?!\w|[._][{_C}]{{2}})"
 )
 _BARE = re.compile(r"(?:ND|QD|QyD)\Z")
-_GLUED = re.compile(r"(?:NĐ|NQ|QĐ|CT|TT|KH|BC|TB)(?:CP|TTg|UBND|HĐND|BTTTT)\Z")
+_GLUED = re.compile(r"(?:N[ĐD]|NQ|Q[ĐD]|CT|TT|KH|BC|TB)(?:CP|TT[gG]|UBND|H[ĐD]ND|BTTTT)\Z")
 _OF_PARTY = re.compile(r"[A-ZĐa-z]-T[WU]\Z")
 """How a symbol of the Party ends that is written like one of the administration, which `misspelt` mends."""
 _OTHER_WORDS = ("Luật", "Bộ luật", "Hiến pháp", "Văn bản", "Quy định")
