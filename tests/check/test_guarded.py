@@ -127,7 +127,7 @@ def test_a_mobile_telephone_that_is_a_hotline_is_the_plan_s_own():
 
 BLANKS = [
     "Gặp ông .........", "[điền tên]", "gọi 024 xxx xxxx", "Lorem ipsum dolor", "ngày … tháng … năm 2026", "Tên: ______", "{{ ten }}", "TODO: sửa",
-    "XXXXX", "09xx", "ông [họ tên]",
+    "XXXXX", "09xx", "ông [họ tên]", "…", "Nộp tại:\n\n…\n",
 ]  # fmt: skip
 NO_BLANKS = [
     "đất đai, xây dựng...",

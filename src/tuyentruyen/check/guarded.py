@@ -43,8 +43,8 @@ _MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:gmail|yahoo|ymail|hotmail|o
 _MOBILE = re.compile(r"(?<![\d.])(?:\+?84[ .]?|0)[35789]\d(?:[ .\u00a0]?\d){7}(?!\d)")
 _BLANK = re.compile(
     r"\[(?:điền|ghi|nhập|chèn|thêm)\b[^\]\n]{0,80}\]|\[(?:họ (?:và )?tên|tên|ngày|địa chỉ|số điện thoại)\]|\blorem ipsum\b|(?<![\w.])x{3,}(?![\w.])|\b\d+x{2,}\b"
-    r"|\.{5,}|…{2,}|_{3,}|\?{3,}|\bX{4,}\b|\bngày[ ]*(?:\.{2,}|…)|\{\{[^{}\n]{0,80}\}\}|\b(?:TODO|TBD|FIXME)\b|\bdd/mm/yyyy\b",
-    re.IGNORECASE,
+    r"|^[ ]*…[ ]*$|\.{5,}|…{2,}|_{3,}|\?{3,}|\bX{4,}\b|\bngày[ ]*(?:\.{2,}|…)|\{\{[^{}\n]{0,80}\}\}|\b(?:TODO|TBD|FIXME)\b|\bdd/mm/yyyy\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
