@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -222,3 +223,14 @@ def test_the_parsers_are_loaded_by_the_first_body_only():
     code = "import sys, tuyentruyen.markup; print([m for m in ('nh3', 'markdown_it') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "seed",
+    ["[", "![", "[*", "[]", "[a](", "[a]: b\n", "[a\n", "**a ", "_a ", "a_b*", "|a|\n|-|\n", "<!--", "&a;", "> ", "- "],
+)
+def test_a_hostile_body_is_read_in_seconds(seed):
+    body = (seed * 50_000)[:50_000]
+    start = time.monotonic()
+    plain(body)
+    assert time.monotonic() - start < 8

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.check.reading import found, message
+from tuyentruyen import markup
 from tuyentruyen.model.findings import Level
+from tuyentruyen.model.values import Html
 
 
 @pytest.mark.parametrize(
@@ -77,3 +79,26 @@ def test_a_listener_gets_no_sentence_of_more_than_60_words():
 
 def test_who_reads_may_have_a_long_sentence():
     assert found("TT596", message(sentence(61), activity="tin")) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        sentence(61).replace(" ", "\n"),
+        sentence(61).replace(" tiếng", " **tiếng**"),
+        " ".join(["[tiếng](https://mau.example)"] * 31) + ".",
+        Html(f"<p>{sentence(61)}</p>"),
+        Html("<p>" + " ".join(['<a href="https://mau.example">tiếng</a>'] * 31) + "</p>"),
+    ],
+)
+def test_a_long_sentence_is_found_however_it_is_written(body):
+    assert len(found("TT596", message(body, activity="phat"))) == 1
+
+
+def test_a_text_of_short_sentences_is_never_parsed(monkeypatch):
+    def refuse(_body):
+        raise AssertionError("parsed")
+
+    monkeypatch.setattr(markup, "plain", refuse)
+    body = f"{sentence(40)} {sentence(40)}\n\n- {sentence(40)[:-1]}\n- {sentence(40)[:-1]}\n\n{sentence(40)}"
+    assert found("TT596", message(body, activity="phat")) == []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tuyentruyen.check.case import Case, Fault, message_fault
+from tuyentruyen.check.contents import Content
 from tuyentruyen.check.needs import forms_of
 from tuyentruyen.model.values import Html
 from tuyentruyen.text import fold
@@ -20,6 +21,8 @@ _OLD = re.compile(rf"(?:[òóỏõọ][ae]|(?<!q)[ùúủũụ]y){_TAIL}|Ủy{_T
 _NEW = re.compile(rf"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ]){_TAIL}|Uỷ{_TAIL}")
 _LONGEST_SYLLABLE = 7
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)|[;:]\s|\n")
+_ROUGH_END = re.compile(r"[.!?…](?=\s)|[;:]\s|\n[ ]{0,3}[-+] |\n[ \t\r]*\n")
+"""Where a sentence ends in a text that is not parsed; a line alone may go on in the next."""
 _SHORTENED = re.compile(r"(?:\b(?:TP|Tp|ThS|TS|PGS|GS|BS|v\.v|tr)|\.\.)\.\Z")
 
 
@@ -105,7 +108,7 @@ def long_sentences(case: Case) -> Iterator[Fault]:
             continue
         if not any("grassroots" in form.kinds for form in forms_of(case, message)):
             continue
-        for part in content.parts:
+        for part in content.parts if _may_be_long(content) else ():
             longest = max(_SENTENCE_END.split(part.text), key=lambda said: said.count(" "), default="")
             words = longest.split()
             if len(words) > MAX_WORDS:
@@ -116,3 +119,13 @@ def long_sentences(case: Case) -> Iterator[Fault]:
                     at=part.key,
                 )
                 break
+
+
+def _may_be_long(content: Content) -> bool:
+    """Whether a sentence may have too many words, as far as can be told without parsing; the address of a link is a word."""
+    if any(isinstance(worded.body, Html) for worded in (content.message, *content.message.only.values())):
+        return True
+    return any(
+        len(said) > MAX_WORDS and len(said.split()) + said.count("](") > MAX_WORDS
+        for said in _ROUGH_END.split(content.rough)
+    )

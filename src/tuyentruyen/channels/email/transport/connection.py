@@ -81,23 +81,22 @@ class Connection:
     @property
     def is_open(self) -> bool:
         """Whether it carries mails."""
-        return self.session is not None and self.session.is_open
+        return self.session is not None and self.session.is_open and self.fault is None
 
     def work(self, ready: int, now: float) -> None:
         """Does what can be done without waiting; afterwards `fault` or `Session.settled` tell what came of it."""
         self._guarded(self._moved, ready, now)
 
     def give(self, transaction: Transaction, now: float) -> None:
-        """Hands over a mail; only when the session is free."""
+        """Hands over a mail; only when the session is free. After a long quiet the server is first asked whether it is there."""
         assert self.session is not None
+        if self.session.is_idle:
+            if now - self.quiet_since > self.patience.idle:
+                self.session.rest()
+            self.quiet_since = now
         self.session.begin(transaction)
-        self._touch(now)
-
-    def rest(self, now: float) -> None:
-        """Asks the server whether it is still there; only when the session is free."""
-        assert self.session is not None
-        self.session.rest()
-        self._touch(now)
+        if self.session.outgoing:
+            self.flush(now)
 
     def flush(self, now: float) -> None:
         """Sends what the session has to say, as far as the system takes it."""
@@ -224,7 +223,7 @@ class Connection:
             if not data:
                 raise DeliveryError(tr("the mail server closed the connection"), certain=True)
             if self.session.receive(data):
-                self._touch(now)
+                self.quiet_since = now
             if self.session.is_upgrading:
                 self._begin_tls(now)
                 self._shake(now)
@@ -252,7 +251,7 @@ class Connection:
                     self._pull(now)  # its last words: why it went
                 raise
             self.session.sent(count)
-            self._touch(now)
+            self.quiet_since = now
         self.wants = EVENT_READ | EVENT_WRITE if outgoing else EVENT_READ
         self.due = self.quiet_since + self._allowed()
 
@@ -272,7 +271,10 @@ class Connection:
 
 
 def _why(fault: OSError) -> str:
-    said = {errno.ECONNREFUSED: tr("nothing answers there"), errno.ECONNRESET: tr("the mail server closed the connection")}
+    said = {
+        errno.ECONNREFUSED: tr("nothing answers there"),
+        errno.ECONNRESET: tr("the mail server closed the connection"),
+    }
     return said.get(fault.errno or 0) or reason(fault)
 
 

@@ -123,24 +123,25 @@ class Pool:
             self._wait(self._pause(work, now))
 
     def _give(self, work: Batch, now: float) -> None:
-        """Hands mails to free connections, the one used last first, and opens others while mails still wait."""
+        """Hands mails to connections that have none, then one more to each to lie ready, and opens others while mails wait."""
+        if not work.waiting and len(self._watched) > 1:
+            self._even_out(work)
         if not work.waiting:
             return
-        for connection in reversed(list(self._watched)):
+        idle, busy = [], []
+        for connection in self._watched:
             session = connection.session
-            if session is None or not session.is_free or connection.fault is not None:
-                continue
+            if session is not None and session.is_free and connection.fault is None:
+                (idle if session.is_idle else busy).append(connection)
+        # The one used last comes first, so that a slow pace keeps few connections. Under a pace no mail has to lie ready.
+        for connection in [*reversed(idle), *(() if self.settings.rate else busy)]:
             if not work.waiting or now < self._next_start:
                 break
-            if session.is_idle and now - connection.quiet_since > self.patience.idle:
-                connection.rest(now)
-            else:
-                transaction = work.waiting.popleft()
-                if self.settings.rate:
-                    cost = len(transaction.places) / self.settings.rate
-                    self._next_start = max(self._next_start, now - _BURST) + cost
-                connection.give(transaction, now)
-            connection.flush(now)
+            transaction = work.waiting.popleft()
+            if self.settings.rate:
+                cost = len(transaction.places) / self.settings.rate
+                self._next_start = max(self._next_start, now - _BURST) + cost
+            connection.give(transaction, now)
             self._watch(connection)
         if now >= self._not_before:
             for _ in range(self._lacking(work)):
@@ -149,6 +150,13 @@ class Pool:
                 except DeliveryError as fault:
                     self._failed(fault, work, now)
                     break
+
+    def _even_out(self, work: Batch) -> None:
+        """Where a connection has nothing to do, no mail lies ready behind another one, which may be slow."""
+        if self._is_any_idle():
+            for connection in self._watched:
+                if connection.session is not None and (held := connection.session.withdraw()) is not None:
+                    work.waiting.append(held)
 
     def _taken(self, work: Batch, now: float) -> Iterator[tuple[int, Results]]:
         """What has been settled, and what broken connections leave."""
@@ -172,7 +180,7 @@ class Pool:
             moments.append(self._ends)
             if self._lacking(work) > 0:
                 moments.append(self._not_before)
-            if self._is_any_free():
+            if self._is_any_idle():
                 moments.append(self._next_start)
         if any(connection.fault is not None for connection in self._watched):
             return 0.0
@@ -199,24 +207,27 @@ class Pool:
                 for transaction in self._drop(connection, text):
                     if (done := work.take(transaction)) is not None:
                         yield done
+            elif (held := session.withdraw()) is not None:
+                work.waiting.append(held)
         if all(c.session is None or (c.session.is_idle and not c.session.has_settled) for c in self._watched):
             raise DeliveryError(text, certain=True)
 
     # -- connections come and go ---------------------------------------------------------------------------------------
 
-    def _is_any_free(self) -> bool:
-        return any(c.session is not None and c.session.is_free and c.fault is None for c in self._watched)
+    def _is_any_idle(self) -> bool:
+        return any(c.is_open and c.session is not None and c.session.is_idle for c in self._watched)
 
     def _lacking(self, work: Batch) -> int:
         """How many connections more there should be: one to see whether it stands at all, then one for each mail that waits.
 
         Where one is free, mails wait only for their time.
         """
-        if not any(connection.is_open for connection in self._watched):
-            return 1 - len(self._watched) if work.waiting else 0
-        if self._is_any_free():
+        most = self.settings.connections - len(self._watched)
+        if not most or not work.waiting or self._is_any_idle():
             return 0
-        return min(self.settings.connections - len(self._watched), len(work.waiting))
+        if not any(connection.is_open for connection in self._watched):
+            return 1 - len(self._watched)
+        return min(most, len(work.waiting))
 
     def _open(self, now: float) -> None:
         connection = self._gateway.connection(now)
@@ -249,10 +260,9 @@ class Pool:
         """A connection is over: settles what it leaves, and lets its fault out if none can be expected to do better."""
         fault, session = connection.fault, connection.session
         assert fault is not None
-        if not connection.is_open:
+        if session is None or not session.is_open:
             self._gateway.forget()
         for transaction in self._drop(connection, ""):
-            transaction.tries += 1
             if transaction.tries >= MOST_TRIES:
                 transaction.answer_all(Result(outcome=Outcome.RETRY, note=str(fault)))
             if (done := work.take(transaction)) is not None:

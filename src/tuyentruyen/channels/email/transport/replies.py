@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from attrs import define, field, frozen
 
@@ -82,15 +83,20 @@ def safe(text: str, *addresses: str) -> str:
         text: What it said.
         addresses: Whose mail it is about. Servers repeat their local parts by themselves: "User nguyen.van.a unknown".
     """
-    text = " ".join(text[: 8 * LONGEST_NOTE].split())
-    if any(sign in text for sign in _SIGNS):
-        text = _ADDRESS.sub("…", text)
+    text = _without_addresses(text[: 8 * LONGEST_NOTE])
     for address in addresses:
         local = address.rpartition("@")[0].strip('"')
         if len(local) > 2 and local.casefold() in text.casefold():
             text = re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", "…", text, flags=re.IGNORECASE)
-    text = printable(text)
     return text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 1] + "…"
+
+
+@lru_cache(maxsize=256)
+def _without_addresses(text: str) -> str:
+    text = " ".join(text.split())
+    if any(sign in text for sign in _SIGNS):
+        text = _ADDRESS.sub("…", text)
+    return printable(text)
 
 
 @define
@@ -98,8 +104,8 @@ class ReplyReader:
     """Makes replies of bytes, however they are cut up on the way."""
 
     _rest: bytes = b""
-    _lines: list[bytes] = field(factory=list)
-    _code: bytes = b""
+    _lines: list[str] = field(factory=list)
+    _code: int = 0
     _size: int = 0
 
     @property
@@ -120,20 +126,28 @@ class ReplyReader:
         *lines, rest = (self._rest + data).split(b"\n")
         self._rest = rest[:_LONGEST_LINE]
         for line in lines:
-            if not _REPLY.match(line := line[:_LONGEST_LINE].rstrip(b"\r")):
+            code, goes_on, text = _parts(line[:_LONGEST_LINE])
+            if not code or (self._lines and code != self._code):
                 raise ProtocolError(_stranger(line), certain=True)
-            code, goes_on = line[:3], line[3:4] == b"-"
-            if self._lines and code != self._code:
-                raise ProtocolError(_stranger(line), certain=True)
-            self._code = code
-            if len(self._lines) < _MOST_LINES:
-                self._lines.append(line[4:])
+            if goes_on or self._lines:
+                self._code = code
+                if len(self._lines) < _MOST_LINES:
+                    self._lines.append(text)
             if not goes_on:
-                whole, self._lines = self._lines, []
+                whole, self._lines = tuple(self._lines) or (text,), []
                 self._size = len(self._rest)
-                yield Reply(int(code), tuple([part.decode("utf-8", "replace") for part in whole]))
-        if len(rest) > 3 and not _REPLY.match(rest):
+                yield Reply(code, whole)
+        if len(rest) > 3 and not _REPLY.match(rest.rstrip(b"\r")):
             raise ProtocolError(_stranger(rest), certain=True)
+
+
+@lru_cache(maxsize=256)
+def _parts(line: bytes) -> tuple[int, bool, str]:
+    """Code, whether more lines follow, text; code 0: no reply line. A server says much the same all day."""
+    line = line.rstrip(b"\r")
+    if not _REPLY.match(line):
+        return 0, False, ""
+    return int(line[:3]), line[3:4] == b"-", line[4:].decode("utf-8", "replace")
 
 
 def _stranger(line: bytes) -> str:

@@ -60,7 +60,11 @@ class Session:
     _commands: deque[Command] = field(factory=deque, init=False)
     _awaited: deque[Command] = field(factory=deque, init=False)
     _under_way: deque[Transaction] = field(factory=deque, init=False)
-    _ahead: Transaction | None = field(default=None, init=False)
+    _begun: Transaction | None = field(default=None, init=False)
+    _next: Transaction | None = field(default=None, init=False)
+    _next_commands: list[Command] = field(factory=list, init=False)
+    _next_body: bytes = field(default=b"", init=False)
+    _body: bytes = field(default=b"", init=False)
     _settled: list[Transaction] = field(factory=list, init=False)
     _is_stale: bool = field(default=False, init=False)
     _is_pipelining: bool = field(default=False, init=False)
@@ -88,15 +92,13 @@ class Session:
 
     @property
     def is_free(self) -> bool:
-        """Whether another mail can be given now."""
-        if not self.is_open or self.is_closing or self._ahead is not None or self._commands:
-            return False
-        return not self._awaited or (self._is_pipelining and self._awaited[0][0] == "dot" and len(self._awaited) == 1)
+        """Whether another mail can be given now, be it only to lie ready for the moment when it can begin."""
+        return self.is_open and self._next is None and not self.is_closing
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is under way at all."""
-        return not self._awaited and not self._commands and not self._under_way
+        return not self._awaited and self._next is None
 
     @property
     def has_settled(self) -> bool:
@@ -131,7 +133,10 @@ class Session:
                 break
         if self.is_upgrading and not self._reader.is_clean:
             raise ProtocolError(tr("the server sends words in the clear where TLS has to begin"), certain=True)
-        self._pump()
+        if self._next is not None and not self._awaited and not self._commands and not self.is_closing:
+            self._begin_next()
+        if self._commands:
+            self._pump()
         return count
 
     def secured(self) -> None:
@@ -145,19 +150,28 @@ class Session:
             transaction.answer_all(refusal)
             self._settled.append(transaction)
             return
-        if self._is_stale:
-            self._order("rset", b"RSET\r\n", self._ignored, _NOBODY)
-            self._is_stale = False
-        self._under_way.append(transaction)
-        self._ahead = transaction
-        self._order("mail", transaction.mail(self._offers), self._mailed, transaction)
-        for place in transaction.places:
-            self._order("rcpt", transaction.rcpt(place), self._received, transaction, place)
-        self._order("data", b"DATA\r\n", self._readied, transaction)
-        self._pump()
+        self._next = transaction
+        self._next_body = stuffed(transaction.envelope.data)
+        self._next_commands = [
+            ("mail", transaction.mail(self._offers), self._mailed, transaction, 0),
+            *[("rcpt", transaction.rcpt(place), self._received, transaction, place) for place in transaction.places],
+            ("data", b"DATA\r\n", self._readied, transaction, 0),
+        ]
+        if not self._awaited:
+            self._begin_next()
+            self._pump()
+        elif self._is_pipelining and self._begun is None and self._awaited[0][0] == "dot":
+            self._begin_next()
+            self._pump()
+
+    def withdraw(self) -> Transaction | None:
+        """Takes back the mail that lies ready and was not begun; None if there is none."""
+        transaction, self._next = self._next, None
+        self._next_commands, self._next_body = [], b""
+        return transaction
 
     def rest(self) -> None:
-        """Asks the server whether it is still there; only when `is_free`."""
+        """Asks the server whether it is still there; only when `is_idle`."""
         self._order("noop", b"NOOP\r\n", self._ignored, _NOBODY)
         self._pump()
 
@@ -175,8 +189,11 @@ class Session:
         """
         left = list(self._under_way)
         for transaction in left:
+            transaction.tries += 1
             if transaction.dot_at is not None and transaction.dot_at <= self._sent:
                 transaction.doubted(why)
+        if (waiting := self.withdraw()) is not None:
+            left.append(waiting)
         self._under_way.clear()
         self._awaited.clear()
         self._commands.clear()
@@ -259,6 +276,18 @@ class Session:
 
     # -- one mail ------------------------------------------------------------------------------------------------------
 
+    def _begin_next(self) -> None:
+        """The mail that lies ready begins: its commands are ordered, all that it needs to be handed over but the body."""
+        transaction, self._next = self._next, None
+        assert transaction is not None
+        if self._is_stale:
+            self._order("rset", b"RSET\r\n", self._ignored, _NOBODY)
+            self._is_stale = False
+        self._under_way.append(transaction)
+        self._begun, self._body = transaction, self._next_body
+        self._commands.extend(self._next_commands)
+        self._next_commands, self._next_body = [], b""
+
     def _mailed(self, reply: Reply, transaction: Transaction, _place: int) -> None:
         if reply.kind == 2 or self.is_closing:
             return
@@ -292,10 +321,13 @@ class Session:
             self._end(transaction)
             return
         # Nobody may get it, and yet the server waits for it: a lone dot ends that (RFC 2920 3.1).
-        self._write(stuffed(transaction.envelope.data) if transaction.taken else b".\r\n")
+        self._write(self._body if transaction.taken else b".\r\n")
+        self._body = b""
         transaction.dot_at = self._queued if transaction.taken else None
         self._awaited.append(("dot", b"", self._ended, transaction, 0))
-        self._ahead = None
+        self._begun = None
+        if self._next is not None and self._is_pipelining:
+            self._begin_next()
 
     def _ended(self, reply: Reply, transaction: Transaction, _place: int) -> None:
         whole = transaction.dot_at is None or transaction.dot_at <= self._sent
@@ -313,8 +345,8 @@ class Session:
 
     def _end(self, transaction: Transaction) -> None:
         self._under_way.remove(transaction)
-        if self._ahead is transaction:
-            self._ahead = None
+        if self._begun is transaction:
+            self._begun = None
         self.carried += 1
         self._settled.append(transaction)
 
