@@ -69,7 +69,7 @@ def _has_holidays(session: nox.Session, dateutil: str) -> bool:
 def tests(session: nox.Session) -> None:
     """Test the built wheel on each Python found, with python-dateutil 2.9 and 4.0; public holidays with 2.9 alone."""
     newest = _newest(session)
-    _install(session, extras="[cli,event,testing,yaml]", groups=("test",))
+    _install(session, extras="[cli,email,event,testing,yaml]", groups=("test",))
     chosen = session.posargs or []
     for dateutil in DATEUTILS:
         left_out = "" if _has_holidays(session, dateutil) else " and not holidays"
@@ -118,7 +118,7 @@ def lowest(session: nox.Session) -> None:
     """Test with the lowest versions of the dependencies that pyproject.toml allows."""
     project = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
     extras = project["optional-dependencies"]
-    lines = [*project["dependencies"], *(line for name in ("cli", "event", "testing", "yaml") for line in extras[name])]
+    lines = [*project["dependencies"], *(line for name in ("cli", "email", "event", "testing", "yaml") for line in extras[name])]
     floors = [line.replace(">=", "==") for line in lines]
     session.install(_wheel(session), *(f"{pin}.*" for pin in floors), *_group("test"))
     session.run("python", "-m", "pytest", "-m", "not slow and not holidays", *session.posargs)
@@ -127,7 +127,7 @@ def lowest(session: nox.Session) -> None:
 @nox.session(default=False)
 def judges(session: nox.Session) -> None:
     """Let outside programs judge what is published: readers, validators, other parsers."""
-    _install(session, extras="[cli,yaml]", groups=("test",))
+    _install(session, extras="[cli,email,yaml]", groups=("test",))
     scripts = sorted(
         path for path in (ROOT / ".ci" / "judges").glob("*") if os.access(path, os.X_OK) and path.is_file()
     )
@@ -138,14 +138,14 @@ def judges(session: nox.Session) -> None:
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure the rows of docs/explanation/performance.md; ends 1 below a floor."""
-    _install(session, extras="[cli,testing]")
+    _install(session, extras="[cli,email,testing]")
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 
 @nox.session(default=False)
 def docs(session: nox.Session) -> None:
     """Build the documentation; a warning is an error."""
-    _install(session, extras="[cli,testing]", groups=("docs",))
+    _install(session, extras="[cli,email,testing]", groups=("docs",))
     session.run("sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", "docs/_build/html")
 
 

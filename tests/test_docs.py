@@ -161,11 +161,12 @@ def test_the_command_of_the_readme_publishes_the_example(desk):
         for line, _ in commands(block.text)
         if "publish" in line
     )
-    assert line == 'pip install ".[cli]" && tuyentruyen publish examples/ha-noi-2022 --out build/ha-noi'
+    assert line == 'pip install ".[cli,email]" && tuyentruyen publish examples/ha-noi-2022 --out build/ha-noi'
     os.symlink(ROOT / "examples", desk / "examples")
     code, got = run(line.partition("&& ")[2] + " --ledger so-cai.db")
     assert code == 0, got
     assert (desk / "build" / "ha-noi" / "tin" / "feed.xml").is_file()
+    assert list((desk / "build" / "ha-noi" / "thu").rglob("*.eml"))
 
 
 def test_every_link_between_pages_leads_somewhere():
@@ -196,10 +197,10 @@ def test_every_page_is_reached_from_the_first():
 
 def test_every_code_of_a_finding_is_explained():
     source = "\n".join(file.read_text("utf-8") for file in sorted((ROOT / "src").rglob("*.py")))
-    codes = set(re.findall(r"[\"'](TT\d{3}|rss\d{2})[\"']", source))
+    codes = set(re.findall(r"[\"'](TT\d{3}|(?:rss|email)\d{2})[\"']", source))
     page = (DOCS / "reference" / "findings.md").read_text("utf-8")
-    assert sorted(codes - set(re.findall(r"`(TT\d{3}|rss\d{2})`", page))) == []
-    assert sorted(set(re.findall(r"`(TT\d{3}|rss\d{2})`", page)) - codes) == []
+    assert sorted(codes - set(re.findall(r"`(TT\d{3}|(?:rss|email)\d{2})`", page))) == []
+    assert sorted(set(re.findall(r"`(TT\d{3}|(?:rss|email)\d{2})`", page)) - codes) == []
 
 
 def test_the_picture_in_the_readme_shows_what_is_printed():

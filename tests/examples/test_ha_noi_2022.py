@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tuyentruyen.channels.email import EmailSettings
 from tuyentruyen.channels.rss.settings import RssSettings
 from tuyentruyen.compose import messages as composed
 from tuyentruyen.editions import goes_to, hold, prepared
@@ -300,9 +301,13 @@ def test_activities_show_every_way_of_saying_when(plan):
 
 
 def test_settings_of_channels_are_what_the_backend_takes(plan):
+    kinds = {"rss": RssSettings, "email": EmailSettings}
     for channel in plan.channels.values():
-        settings = structure(channel.settings, RssSettings, place=f"channels.{channel.key}.settings")
-        assert settings.base.startswith("https://")
+        settings = structure(channel.settings, kinds[channel.backend], place=f"channels.{channel.key}.settings")
+        if channel.backend == "rss":
+            assert settings.base.startswith("https://")
+        else:
+            assert settings.target == "folder"
     assert plan.channels["tin"].settings["split"] == ["plan", "theme", "unit"]
     assert plan.channels["feed"].owner == "quan-huyen"
 
