@@ -135,6 +135,14 @@ def test_an_order_to_who_is_asked_is_found_in_another_s_assignment():
     ) == ["assignments.IV.3.duties[0]"]
 
 
+@pytest.mark.parametrize("said", ["Thành uỷ phường", "Thành ủy  phường", "THÀNH ỦY PHƯỜNG", "thành uỷ phường"])
+@pytest.mark.parametrize("name", ["Thành ủy phường", "Thành uỷ phường"])
+def test_an_order_is_found_however_the_tones_of_the_name_are_placed(name, said):
+    party = Unit(key="tu", name=name, kind="party")
+    changed = plan(units=[party], assignments=[assignment(requested=("tu",), duties=(f"Phối hợp, giao {said} làm.",))])
+    assert places("TT513", changed) == ["assignments.IV.3.duties[0]"]
+
+
 def test_who_has_a_part_is_among_the_recipients():
     new = Unit(key="doan", name="Đoàn Thanh niên phường", short="Đoàn TN")
     some = plan(units=[new], assignments=[assignment(requested=("doan",))])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from tuyentruyen.check.case import Case, Fault
@@ -14,6 +15,7 @@ from tuyentruyen.text import fold
 from tuyentruyen.wording import tr
 
 _ORDERED = ("lead", "executing", "directing", "advising", "inspecting")
+_TWO_WAYS = re.compile("[òóỏõọ][ae]|o[àáảãạèéẻẽẹ]|[ùúủũụ]y|u[ỳýỷỹỵ]", re.IGNORECASE)
 _FREE = ("party", "front", "central")
 """Kinds of bodies that take no orders from a people's committee or its offices."""
 _ORDER = re.compile(r"(?:\A|[.;:!?\n]\s*|[-–+]\s+)(yêu cầu|chỉ thị)\s", re.IGNORECASE)
@@ -124,7 +126,7 @@ def ordering_words(case: Case) -> Iterator[Fault]:
     plan = case.plan
     asked, ordered = _asked_and_ordered(case)
     names = {name for key in asked - ordered for name in (plan.units[key].name, plan.units[key].short) if name}
-    bodies = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    bodies = "|".join(_however_written(name) for name in sorted(names, key=len, reverse=True))
     order_to = re.compile(_ORDER_TO.format(bodies=bodies), re.IGNORECASE) if names else None
     for clause, assignment in plan.assignments.items() if asked else ():
         only_asks = assignment.requested and not any(getattr(assignment, role) for role in ROLES if role != "requested")
@@ -195,6 +197,19 @@ def unlisted_bodies(case: Case) -> Iterator[Fault]:
                     tr("{unit} has a part in the plan and is not among its recipients", unit=case.called([key])),
                     tr("add a line with its unit to the recipients"),
                 )
+
+
+def _however_written(name: str) -> str:
+    """A pattern for a name, whichever way its tones are placed (``ủy``, ``uỷ``) and its words are spaced."""
+    return r"\s+".join(_TWO_WAYS.sub(_both_ways, re.escape(word)) for word in name.split())
+
+
+def _both_ways(found: re.Match[str]) -> str:
+    marks = unicodedata.normalize("NFD", found[0])
+    first, tone, second = marks[0], *sorted(marks[1:], key=str.isalpha)
+    return "(?:{}|{})".format(
+        *(unicodedata.normalize("NFC", one) for one in (first + tone + second, first + second + tone))
+    )
 
 
 def _asked_and_ordered(case: Case) -> tuple[set[str], set[str]]:
