@@ -128,7 +128,8 @@ class Pool:
             self._even_out(work)
         if not work.waiting:
             return
-        idle, busy = [], []
+        idle: list[Connection] = []
+        busy: list[Connection] = []
         for connection in self._watched:
             session = connection.session
             if session is not None and session.is_free and connection.fault is None:

@@ -157,10 +157,7 @@ class Session:
             *[("rcpt", transaction.rcpt(place), self._received, transaction, place) for place in transaction.places],
             ("data", b"DATA\r\n", self._readied, transaction, 0),
         ]
-        if not self._awaited:
-            self._begin_next()
-            self._pump()
-        elif self._is_pipelining and self._begun is None and self._awaited[0][0] == "dot":
+        if not self._awaited or (self._is_pipelining and self._begun is None and self.step == "dot"):
             self._begin_next()
             self._pump()
 
