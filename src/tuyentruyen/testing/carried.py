@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tuyentruyen.model.flow import Edition, Parcel, Receipt, Repeat, Status
+from tuyentruyen.plugins.toolkit import path_of
 from tuyentruyen.testing.stage import Stage, handed
 
 
@@ -117,7 +118,7 @@ class CarriedContract(Stage):
         left = [receipt for receipt in receipts if receipt.status is not Status.WITHDRAWN]
         assert not left, f"{left[0]}; mend: a parcel whose data is None is removed, then Receipt.delivered(parcel)"
         if target.folder is not None:
-            standing = [p.key for p in parcels if target.folder.joinpath(*p.key.split("/")).exists()]
+            standing = [p.key for p in parcels if target.folder.joinpath(*path_of(p.key).split("/")).exists()]
             assert not standing, f"{standing[0]!r} still stands in its folder"
 
     def test_files_stand_where_their_keys_say(self, edition: Edition[Any]) -> None:
@@ -126,7 +127,7 @@ class CarriedContract(Stage):
         list(self.backend.deliver(edition.channel, iter(parcels)))
         for parcel in parcels if folder is not None else ():
             assert folder is not None
-            file = folder.joinpath(*parcel.key.split("/"))
+            file = folder.joinpath(*path_of(parcel.key).split("/"))
             assert file.is_file(), (
                 f"{parcel.key!r} is no file in target.folder; mend: deliver_files(target.folder, parcels)"
             )

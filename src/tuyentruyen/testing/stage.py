@@ -14,6 +14,7 @@ from tuyentruyen.model.findings import Level
 from tuyentruyen.model.flow import BoundChannel, Edition, Parcel, Rendering
 from tuyentruyen.model.message import Message
 from tuyentruyen.plugins.backend import Backend
+from tuyentruyen.plugins.toolkit import fingerprint
 from tuyentruyen.testing.samples import sample_edition, sample_messages
 
 
@@ -100,7 +101,9 @@ class Stage:
 
 def identity(rendering: Rendering) -> str:
     """What tells one rendering from another: its key, and its recipient where it has one."""
-    return rendering.key if rendering.recipient is None else f"{rendering.key}|{rendering.recipient}"
+    if rendering.recipient is None:
+        return rendering.key
+    return f"{rendering.key}|{fingerprint(rendering.recipient)}"  # the ledger has a keyed hash there, and no address either
 
 
 def with_messages(edition: Edition[Any], messages: Iterable[Message]) -> Edition[Any]:

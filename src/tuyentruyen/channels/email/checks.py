@@ -104,7 +104,7 @@ def _channel_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:
     logo = settings.logo and (edition.plan.folder or Path()) / settings.logo
     if logo and not logo.is_file():
         text = tr("the logo {path} is missing", path=printable(settings.logo))
-        yield _finding(edition, "email08", Level.ERROR, text, tr("put it there, or take out logo"), "logo")
+        yield _finding(edition, "email08", Level.WARNING, text, tr("put it there, or take out logo"), "logo")
 
 
 def _message_faults(edition: Edition[EmailSettings], message: Message) -> Iterator[Finding]:
@@ -193,10 +193,9 @@ def _counts(edition: Edition[EmailSettings], desk: Desk, mailing: Mailing) -> Fi
     if left_out:
         why = "; ".join(f"{_REASONS[reason]()}: {official_count(count)}" for reason, count in sorted(left_out.items()))
         text += tr("; left out: {count} ({why})", count=official_count(left_out.total()), why=why)
-    message = "" if mailing.issue else mailing.messages[0].key
     level = Level.INFO if selection.chosen else Level.WARNING
     mend = "" if selection.chosen else tr("name a table of subscribers, or a plugin that knows whom to write to")
-    return Finding(code="email20", level=level, text=text, mend=mend, message=message, channel=edition.channel.key)
+    return Finding(code="email20", level=level, text=text, mend=mend, channel=edition.channel.key)
 
 
 def _roll_faults(edition: Edition[EmailSettings], desk: Desk) -> Iterator[Finding]:

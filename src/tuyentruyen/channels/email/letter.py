@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urljoin
 
 from attrs import field, frozen
 
@@ -158,9 +160,24 @@ def letter_of(
             why=settings.why
             or tr("You get this mail because you asked {owner} for news.", owner=settings.sender_name or owner.name),
             leaving=tuple(leaving),
+            logo=f"cid:{logo.cid}" if (logo := _logo(edition, files, domain)) else "",
             enclosed=tuple(files.values()),
             messages=tuple(message.key for message in messages),
         )
+
+
+def _logo(edition: Edition[EmailSettings], files: dict[str, Enclosed], domain: str) -> Enclosed | None:
+    """The owner's logo, which travels along; None if there is none that can be shown."""
+    name = edition.channel.settings.logo
+    path = (edition.plan.folder or Path()) / name
+    if not name or not path.is_file():
+        return None
+    digest = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+    logo = enclosed(Media(path=name, digest=digest), path, domain)
+    if not logo.cid:
+        return None
+    files.setdefault(digest, logo)
+    return logo
 
 
 def one_line(text: str) -> str:
@@ -205,8 +222,6 @@ def _resolved(
             return _CID + file.cid
     if not message.link:
         return None
-    from urllib.parse import urljoin  # noqa: PLC0415
-
     try:
         found = urljoin(message.link, address)
     except ValueError:

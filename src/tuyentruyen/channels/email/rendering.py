@@ -79,8 +79,10 @@ class Press:
         known = self._prints.get(keys)
         if known is None:
             edition = self.desk.edition
-            units = repr([unit_of(edition, message) for message in messages])
-            whole = hashlib.blake2b(self.desk.looks + self.version.encode() + units.encode("utf-8", "surrogatepass"))
+            units = [unit_of(edition, message) for message in messages]
+            themes = [edition.plan.themes.get(key) for message in messages for key in themes_of(edition, message)]
+            said = repr((self.version, units, themes))
+            whole = hashlib.blake2b(self.desk.looks + said.encode("utf-8", "surrogatepass"))
             for message in messages:
                 whole.update(message.digest)
             known = self._prints[keys] = whole.hexdigest()[:32]
@@ -137,7 +139,7 @@ class Press:
             subject=letter.subject,
             text=text,
             html=html,
-            date=edition.now,
+            date=max(message.released for message in messages),
             to=(sender, letter.about) if settings.same_for_all else (slot("to"), ""),
             fields=self._fields(messages, answers or sender),
             language=letter.language,

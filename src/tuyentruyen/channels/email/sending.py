@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from attrs import evolve
 
+from tuyentruyen.channels.email.headers import date_field, structured
 from tuyentruyen.channels.email.settings import DkimSettings, EmailSettings
 from tuyentruyen.channels.email.signing import Signature
 from tuyentruyen.channels.email.transport import Envelope, Outcome, Pool, Result
 from tuyentruyen.errors import DeliveryError
 from tuyentruyen.model.flow import BoundChannel, Parcel, Receipt
 from tuyentruyen.plugins.toolkit import deliver_files
+from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import tr
 
 _WINDOW = 50
 _AIR = 100_000_000
 _MOST_RECIPIENTS = 100
+_DATE = re.compile(rb"Date: [^\r]*\r\n")
 
 
 def window(settings: EmailSettings) -> int:
@@ -74,7 +79,8 @@ def _bundled(batch: Sequence[Parcel]) -> list[list[Parcel]]:
 def _envelope(settings: EmailSettings, sender: str, bundle: Sequence[Parcel]) -> Envelope:
     recipients = tuple(parcel.recipient or "" for parcel in bundle)
     utf8 = not all(address.isascii() for address in (sender, *recipients))
-    data = bundle[0].data or b""
+    now = in_vietnam(datetime.datetime.now(datetime.UTC))
+    data = _DATE.sub(structured("Date", date_field(now)), bundle[0].data or b"", count=1)
     if settings.dkim:
         data = Signature.of(settings.dkim).signed(data)
     return Envelope(sender=sender, recipients=recipients, data=data, smtputf8=utf8)
