@@ -146,7 +146,8 @@ def test_a_message_that_may_not_be_written_is_not_approved(bound: Published, as_
     ):
         done = as_nobody(*command)
         assert done.code in (1, 3)
-        assert "khai-sinh" in done.err
+        assert "khai-sinh.md" in done.err
+        assert ".tmp" not in done.err
     done = as_nobody("new", "message", "tin-moi", bound.plan, "--title", "Tin")
     assert done.code == 3
     assert "tin-moi.md" in done.err

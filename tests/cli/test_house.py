@@ -408,6 +408,22 @@ def test_a_new_plan_in_a_house_uses_what_it_shares_and_is_listed_with_the_rest_o
     assert run("check", site.path)[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("folder", "told"),
+    [
+        (".", "nha is a house of several plans; begin the plan below it: "),
+        ("2026/them", "lies in the folder of the plan "),
+        ("2026/content/them", "lies in the folder of the plan "),
+        ("mot/hai/ba", "lies more than 2 levels below the house "),
+    ],
+)
+def test_a_new_plan_is_not_begun_where_it_would_harm_another_or_belong_to_none(run, site, folder, told):
+    before = sorted(site.path.rglob("*"))
+    code, _, said = run("new", "plan", site.path / folder, "--key", "moi")
+    assert (code, told in said) == (2, True)
+    assert sorted(site.path.rglob("*")) == before
+
+
 def test_the_samples_of_two_plans_that_begin_in_one_year_may_both_be_published(run, site):
     for name in ("2027", "2027-" + "dai-" * 22 + "dai"):
         assert run("new", "plan", site.path / name, "--from", "2027-01-01")[0] == 0

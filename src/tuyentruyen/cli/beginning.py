@@ -17,8 +17,9 @@ from tuyentruyen.cli.hints import typed
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.model.units import Unit
-from tuyentruyen.planfile import MARKER, add_plan, house_of, read_house, read_plan
+from tuyentruyen.planfile import MARKER, add_plan, house_of, names_house, read_house, read_plan
 from tuyentruyen.planfile.layout import PLAN_FILES
+from tuyentruyen.planfile.marker import MAX_DEPTH
 from tuyentruyen.text import in_vietnam, slug
 from tuyentruyen.wording import tr
 
@@ -32,9 +33,8 @@ def new_plan(
     since: datetime.date | None, until: datetime.date | None,
 ) -> int:  # fmt: skip
     """Makes a plan folder with a plan that can be checked and published at once; in a house it uses what that shares."""
-    if any((folder / name).exists() for name in PLAN_FILES):
-        raise click.UsageError(tr("{folder} holds a plan already", folder=folder))
     home = house_of(folder.resolve())
+    _must_be_free(folder, home)
     house = read_house(home, without_refused=True) if home else None
     first = since or _now().date()
     key = key or slug(folder.resolve().name) or "ke-hoach"
@@ -65,6 +65,40 @@ def new_plan(
     read_plan(folder)
     console.line(tr("The plan stands in {folder}. Next: {command}", folder=folder, command=typed("check", plan=folder)))
     return DONE
+
+
+def _must_be_free(folder: Path, home: Path | None) -> None:
+    """Refuses a folder that is a plan or a house already, or that lies where a plan must not.
+
+    Raises:
+        click.UsageError: It is, or it does.
+    """
+    if _holds_plan(folder):
+        raise click.UsageError(tr("{folder} holds a plan already", folder=folder))
+    if names_house(folder):
+        example = folder / "2026"
+        text = tr(
+            "{folder} is a house of several plans; begin the plan below it: {example}", folder=folder, example=example
+        )
+        raise click.UsageError(text)
+    for around in folder.resolve().parents:
+        if _holds_plan(around):
+            text = tr(
+                "{folder} lies in the folder of the plan {plan}; begin it beside that", folder=folder, plan=around
+            )
+            raise click.UsageError(text)
+        if home is None and names_house(around):
+            text = tr(
+                "{folder} lies more than {most} levels below the house {house}; begin it nearer to that",
+                folder=folder,
+                most=MAX_DEPTH,
+                house=around,
+            )
+            raise click.UsageError(text)
+
+
+def _holds_plan(folder: Path) -> bool:
+    return any((folder / name).exists() for name in PLAN_FILES)
 
 
 def new_message(

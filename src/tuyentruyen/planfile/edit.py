@@ -200,9 +200,11 @@ def _replace(file: Path, data: bytes, *, before: bytes) -> None:
         beside.chmod(mode)
         _unchanged(file, before)
         beside.replace(file)
-    except BaseException:
+    except BaseException as fault:
         with contextlib.suppress(OSError):
             beside.unlink()
+        if isinstance(fault, OSError):
+            fault.filename = str(file)  # what the user knows, not the neighbour
         raise
     if hasattr(os, "O_DIRECTORY"):
         folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
