@@ -70,14 +70,14 @@ def notes(made, **asked):
 @pytest.mark.parametrize(
     ("timing", "expected"),
     [
-        ({"quota": Quota(count=4)}, ["Việc: tối thiểu 04 tin, bài/tháng.", "04 × 10 kỳ = 40 tin, bài; kỳ đầu không trọn, từ 28/3/2022."]),
-        ({"quota": Quota(count=4, since=date(2022, 4, 1), until=date(2022, 6, 15))}, [None, "04 × 03 kỳ = 12 tin, bài; kỳ cuối không trọn, đến hết 15/6/2022."]),
-        ({"quota": Quota(count=4, since=date(2022, 4, 1), until=date(2022, 6, 30))}, [None, "04 × 03 kỳ = 12 tin, bài."]),
-        ({"quota": Quota(count=1, per="year")}, [None, "01 × 01 kỳ = 01 tin, bài; chỉ có một kỳ không trọn, từ 28/3/2022 đến hết 31/12/2022."]),
-        ({"quota": Quota(count=2, per="week", at="most")}, ["Việc: tối đa 02 tin, bài/tuần.", "02 × 40 kỳ = 80 tin, bài; kỳ cuối không trọn, đến hết 31/12/2022."]),
-        ({"quota": Quota(count=4, part="share")}, ["Việc: tối thiểu 04 tin, bài/tháng (kỳ không trọn tính theo số ngày).", "04 × 09 + 01 = 37 tin, bài; kỳ đầu không trọn, từ 28/3/2022."]),
-        ({"quota": Quota(count=4, part="share", until=date(2022, 4, 15))}, [None, "01 + 02 = 03 tin, bài; kỳ đầu không trọn, từ 28/3/2022; kỳ cuối không trọn, đến hết 15/4/2022."]),
-        ({"quota": Quota(count=4, part="none", until=date(2022, 12, 15))}, [None, "04 × 08 kỳ = 32 tin, bài; không tính kỳ không trọn từ 28/3/2022 đến 31/3/2022; không tính kỳ không trọn từ 01/12/2022 đến 15/12/2022."]),
+        ({"quota": Quota(count=4)}, ["Việc: tối thiểu 04 tin, bài/tháng.", "Tối thiểu 04 × 10 kỳ = 40 tin, bài; kỳ đầu không trọn, từ 28/3/2022."]),
+        ({"quota": Quota(count=4, since=date(2022, 4, 1), until=date(2022, 6, 15))}, [None, "Tối thiểu 04 × 03 kỳ = 12 tin, bài; kỳ cuối không trọn, đến hết 15/6/2022."]),
+        ({"quota": Quota(count=4, since=date(2022, 4, 1), until=date(2022, 6, 30))}, [None, "Tối thiểu 04 × 03 kỳ = 12 tin, bài."]),
+        ({"quota": Quota(count=1, per="year")}, [None, "Tối thiểu 01 × 01 kỳ = 01 tin, bài; chỉ có một kỳ không trọn, từ 28/3/2022 đến hết 31/12/2022."]),
+        ({"quota": Quota(count=2, per="week", at="most")}, ["Việc: tối đa 02 tin, bài/tuần.", "Tối đa 02 × 40 kỳ = 80 tin, bài; kỳ cuối không trọn, đến hết 31/12/2022."]),
+        ({"quota": Quota(count=4, part="share")}, ["Việc: tối thiểu 04 tin, bài/tháng (kỳ không trọn tính theo số ngày).", "Tối thiểu 04 × 09 + 01 = 37 tin, bài; kỳ đầu không trọn, từ 28/3/2022."]),
+        ({"quota": Quota(count=4, part="share", until=date(2022, 4, 15))}, [None, "Tối thiểu 01 + 02 = 03 tin, bài; kỳ đầu không trọn, từ 28/3/2022; kỳ cuối không trọn, đến hết 15/4/2022."]),
+        ({"quota": Quota(count=4, part="none", until=date(2022, 12, 15))}, [None, "Tối thiểu 04 × 08 kỳ = 32 tin, bài; không tính kỳ không trọn từ 28/3/2022 đến 31/3/2022; không tính kỳ không trọn từ 01/12/2022 đến 15/12/2022."]),
         ({"quota": Quota(count=4, part="none", until=date(2022, 3, 30))}, [None, "Không rơi vào ngày nào của kế hoạch."]),
         ({"quota": Quota(count=1, since=date(2023, 1, 1))}, [None, "Không rơi vào ngày nào của kế hoạch."]),
         ({"when": Every(every="week", on=("tue", "fri"), since=date(2022, 4, 5))}, [None, "78 lần, từ thứ Ba, 05/4/2022 đến thứ Sáu, 30/12/2022."]),
@@ -137,7 +137,7 @@ def test_of_what_recurs_the_days_off_are_counted_and_the_first_ones_named():
 
 def test_what_each_member_does_is_summed_over_the_members_that_exist():
     told = notes(plan(quota=Quota(count=1, per="quarter", since=date(2022, 4, 1)), each="xa"))
-    assert told[2] == "01 × 03 kỳ = 03 tin, bài; 02 đơn vị, mỗi đơn vị tính riêng, tổng cộng 04 tin, bài."
+    assert told[2] == "Tối thiểu 01 × 03 kỳ = 03 tin, bài; 02 đơn vị, mỗi đơn vị tính riêng, tổng cộng tối thiểu 04 tin, bài."
 
 
 def test_what_rides_on_another_is_counted_once_with_it():
@@ -342,7 +342,7 @@ Thực hiện Kế hoạch số 322/KH-UBND ngày 29 tháng 12 năm 2021 của U
         """\
     + Tin, bài về kiểm soát, cải cách thủ tục hành chính trên báo chí: tối thiểu 04 tin, bài/tháng.
       Sở TT&TT chủ trì, phối hợp Văn phòng UBND Thành phố; đề nghị Ban Tuyên giáo Thành ủy phối hợp.
-      04 × 10 kỳ = 40 tin, bài; kỳ đầu không trọn, từ 28/3/2022.
+      Tối thiểu 04 × 10 kỳ = 40 tin, bài; kỳ đầu không trọn, từ 28/3/2022.
 """,
         """\
 III. KINH PHÍ
@@ -402,6 +402,9 @@ def test_in_english_the_official_terms_stand_where_they_are_first_used():
         (Every(every="week", interval=2, on=("mon",)), "every 2 weeks on Monday"),
         (Every(every="month", days=(-1, -2)), "every month on the last day, day 2 from the end"),
         (Every(every="quarter", before=20), "every quarter before day 20"),
+        (Every(every="quarter", by=20), "every quarter by day 20"),
+        (Every(every="month", by=-1), "every month by the last day"),
+        (By(by=date(2026, 12, 15), at=datetime.time(17)), "by 15/12/2026 at 17:00"),
         (Every(every="year", months=(5, 10)), "every year in month 5, 10"),
         (ByRule(rule="FREQ=MONTHLY;BYDAY=1MO"), "by the rule FREQ=MONTHLY;BYDAY=1MO"),
         (Ongoing(until=date(2022, 6, 30)), "all the time, to 30/6/2022"),
@@ -437,7 +440,7 @@ def test_the_markdown_has_headings_and_nested_lists():
     assert html.startswith("<h1>KẾ HOẠCH</h1>")
     assert [html.count(f"<h{n}>") for n in (1, 2, 3)] == [1, 5, 9]
     assert "<h2>IV. TỔ CHỨC THỰC HIỆN</h2>" in html
-    assert "<li>04 × 10 kỳ = 40 tin, bài; kỳ đầu không trọn, từ 28/3/2022.</li>" in html
+    assert "<li>Tối thiểu 04 × 10 kỳ = 40 tin, bài; kỳ đầu không trọn, từ 28/3/2022.</li>" in html
 
 
 def test_the_json_names_the_record_of_each_paragraph():

@@ -48,6 +48,33 @@ def test_before_a_day_of_each_month_runs_from_the_first_of_the_month():
     ]
 
 
+def test_by_a_day_of_each_quarter_runs_up_to_that_day_where_on_it_is_that_day_alone():
+    span = {"since": date(2022, 1, 1), "until": date(2022, 6, 30)}
+    assert made(Every(every="quarter", by=20), **span) == [
+        (date(2022, 1, 1), date(2022, 3, 20), date(2022, 3, 20), 1),
+        (date(2022, 4, 1), date(2022, 6, 20), date(2022, 6, 20), 1),
+    ]
+    assert bare(Every(every="quarter", days=(20,)), **span) == [
+        (date(2022, 3, 20), date(2022, 3, 20)),
+        (date(2022, 6, 20), date(2022, 6, 20)),
+    ]
+
+
+def test_by_the_last_day_of_each_month_ends_with_the_month():
+    assert bare(Every(every="month", by=-1), since=date(2022, 1, 31), until=date(2022, 2, 28)) == [
+        (date(2022, 1, 31), date(2022, 1, 31)),
+        (date(2022, 2, 1), date(2022, 2, 28)),
+    ]
+
+
+def test_a_last_day_is_due_at_the_time_that_is_said():
+    (window,) = windows(By(by=date(2022, 12, 15), at=datetime.time(17)), since=SINCE, until=UNTIL)
+    assert window.start.date() == SINCE
+    assert window.due.replace(tzinfo=None) == datetime.datetime(2022, 12, 15, 17)
+    (cut,) = windows(By(by=date(2023, 1, 15), at=datetime.time(17)), since=SINCE, until=UNTIL)
+    assert cut.due.replace(tzinfo=None) == datetime.datetime(2022, 12, 31, 23, 59, 59)
+
+
 def test_before_the_first_of_a_month_is_the_last_day_of_the_month_before():
     assert bare(Every(every="month", before=1), until=date(2022, 5, 31)) == [
         (SINCE, date(2022, 3, 31)),

@@ -63,7 +63,21 @@ def every(unit, **fields):
 
 
 def dayed(unit, **fields):
-    return every(unit, days=day_lists, **fields) | every(unit, before=st.integers(0, 31), **fields)
+    return (
+        every(unit, days=day_lists, **fields)
+        | every(unit, before=st.integers(0, 31), **fields)
+        | every(unit, by=st.integers(-31, 31), **fields)
+    )
+
+
+def yearly():
+    """Days of the year that there are: those of a short month, where one is named."""
+    return dayed("year") | st.one_of(
+        every("year", days=st.lists(st.integers(-29, 29).filter(bool), unique=True, max_size=3).map(tuple), months=month_lists),
+        every("year", before=st.integers(0, 29), months=month_lists),
+        every("year", by=st.integers(-29, 29), months=month_lists),
+        every("year", by=st.integers(-31, 31), months=st.just((3, 12))),
+    )  # fmt: skip
 
 
 singles = st.one_of(
@@ -72,14 +86,16 @@ singles = st.one_of(
     st.builds(lambda pair, fuzzy: During(since=pair[0], until=pair[1], fuzzy=fuzzy), pairs | months, st.booleans()),
     st.builds(Before, before=anyday),
     pairs.filter(lambda p: p[0] < p[1]).map(lambda p: Before(since=p[0], before=p[1])),
-    st.builds(By, by=anyday),
+    st.builds(By, by=anyday, at=times),
+    pairs.filter(lambda p: p[0] < p[1]).flatmap(lambda p: times.map(lambda at: By(since=p[0], by=p[1], at=at))),
+    pairs.filter(lambda p: p[0] < p[1]).flatmap(lambda p: times.map(lambda at: By(by=p[0], outlook=p[1], at=at))),
     pairs.map(lambda p: By(since=p[0], by=p[1])),
     pairs.filter(lambda p: p[0] < p[1]).map(lambda p: By(by=p[0], outlook=p[1])),
     every("day"),
     every("week", on=st.lists(st.sampled_from(WEEKDAYS), unique=True, max_size=7).map(tuple)),
     dayed("month"),
     dayed("quarter"),
-    dayed("year", months=month_lists),
+    yearly(),
     st.builds(
         lambda rule, at, span: ByRule(rule=rule, at=at, **span),
         st.sampled_from(["FREQ=MONTHLY;BYDAY=1TU", "FREQ=MONTHLY;INTERVAL=3;BYDAY=-1FR", "FREQ=YEARLY;BYWEEKNO=20", "FREQ=DAILY"]),

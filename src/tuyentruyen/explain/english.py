@@ -45,7 +45,8 @@ def in_english(timing: When | Quota) -> str:
             return f"before {short_date(timing.before)}{_bounds(timing.since, None)}"
         case By():
             outlook = f", looking on to {short_date(timing.outlook)}" if timing.outlook else ""
-            return f"by the end of {short_date(timing.by)}{outlook}{_bounds(timing.since, None)}"
+            end = "" if timing.at else "the end of "
+            return f"by {end}{short_date(timing.by)}{_clock(timing.at)}{outlook}{_bounds(timing.since, None)}"
         case Every():
             return f"{_every(timing)}{_clock(timing.at)}{_bounds(timing.since, timing.until)}"
         case ByRule():
@@ -76,6 +77,8 @@ def _every(timing: Every) -> str:
         said += " on " + ", ".join(_day(day) for day in timing.days)
     if timing.before:
         said += f" before day {timing.before}"
+    if timing.by:
+        said += f" by {_day(timing.by)}"
     return said
 
 

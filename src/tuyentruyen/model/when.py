@@ -52,6 +52,35 @@ def _is_true(_: object, __: object, value: Any) -> None:
 _is_true.bounds = {"const": True}  # type: ignore[attr-defined]
 
 
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Days of the months, of February in a leap year."""
+
+
+def _is_there(months: tuple[int, ...], days: tuple[int, ...]) -> None:
+    """Refuse a day of the year that no year has, such as 31 April."""
+    for month in months:
+        most = _LONGEST[month - 1]
+        for day in days:
+            if -day > most:
+                raise ValueError(
+                    tr(
+                        "month {month:02d} has no day {day} from its end: it has {days} days",
+                        month=month,
+                        day=-day,
+                        days=most,
+                    )
+                )
+            if day > most:
+                raise ValueError(
+                    tr(
+                        "there is no day {day}/{month:02d}: the month has {days} days; did you mean {days}/{month:02d}?",
+                        day=day,
+                        month=month,
+                        days=most,
+                    )
+                )
+
+
 @frozen(kw_only=True)
 class OnDay:
     """On one day: ``{ day = 2022-10-10 }``.
@@ -96,12 +125,14 @@ class By:
 
     Attributes:
         by: The last day.
+        at: The time of the last day by which it is due (*trước 17 giờ ngày …*); None: by the end of the day.
         since: First day; None: the plan's first.
         outlook: The day up to which the plan looks further (*định hướng đến*), after ``by``, by which nothing is owed; None if
             it does not.
     """
 
     by: datetime.date
+    at: datetime.time | None = None
     since: datetime.date | None = None
     outlook: datetime.date | None = None
 
@@ -120,10 +151,14 @@ class Every:
         every: day, week, month, quarter, year.
         interval: Every so many of them; 1 to 120.
         on: Days of the week; for weeks only. Empty: the weekday of the first day.
-        days: Days of the month, -1 its last; for months, quarters (their last month) and years. Empty: the last day.
+        days: Days of the month, -1 its last; for months, quarters (their last month) and years. Empty: the last day. Where
+            ``months`` are named, each of them has every day that is named; February is taken to have 29.
         months: Months of the year, 1 to 12; for years only. Empty: December.
         before: The day of that month before which it is due, 1 to 31, itself not counted, so that it is due the day before
             (*trước ngày 20 của tháng cuối quý*); for months, quarters (their last month) and years, without ``days``. 0: none.
+        by: The day of that month by which it is due, itself counted (*chậm nhất ngày 20 của tháng cuối quý*), 1 to 31, or from
+            the month's end, -1 its last; where ``days`` names the day itself, this leaves the time up to it. For months,
+            quarters (their last month) and years, without ``days`` and ``before``. 0: none.
         at: Time of day; None if any.
         since: First day; None: the plan's first.
         until: Last day, that day included; None: the plan's last.
@@ -135,6 +170,7 @@ class Every:
     days: tuple[int, ...] = field(default=(), converter=tuple, validator=_is_monthday)
     months: tuple[int, ...] = field(default=(), converter=tuple, validator=_are_months)
     before: int = field(default=0, validator=is_between(0, 31))
+    by: int = field(default=0, validator=is_between(-31, 31))
     at: datetime.time | None = None
     since: datetime.date | None = None
     until: datetime.date | None = field(default=None, validator=_in_order)
@@ -152,8 +188,15 @@ class Every:
                     "before names a day of the month: it goes with every = 'month', 'quarter' or 'year', and without days"
                 )
             )
+        if self.by and (self.days or self.before or self.every not in ("month", "quarter", "year")):
+            raise ValueError(
+                tr(
+                    "by names a day of the month: it goes with every = 'month', 'quarter' or 'year', and without days and before"
+                )
+            )
         if self.months and self.every != "year":
             raise ValueError(tr("months goes with every = 'year', not with {every!r}", every=self.every))
+        _is_there(self.months, (*self.days, self.before, self.by))
 
 
 @frozen(kw_only=True)

@@ -200,7 +200,7 @@ class _Reader:
             return self.phrase(value, cls)
         if not isinstance(value, Mapping):
             return OnDay(day=self.dates.day(value))
-        told = [key for key in TIMINGS if key in value and not (key == "before" and "every" in value)]
+        told = [key for key in TIMINGS if key in value and not (key in ("before", "by") and "every" in value)]
         if len(told) > 1:
             raise ValueError(tr("says both {one} and {two}; only one of them can be", one=told[0], two=told[1]))
         if told == ["all"] and isinstance(value["all"], list) and len(value["all"]) > 24:  # before each is read

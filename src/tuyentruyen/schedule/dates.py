@@ -113,9 +113,8 @@ def _monthly(when: Every, anchor: date, first: date, last: date) -> Iterator[dat
                 return
             days = monthrange(year, month % 12 + 1)[1]
             start = date(year, month % 12 + 1, 1).toordinal() - 1
-            numbers = (
-                (min(when.before - 1, days),) if when.before else (_day_of(day, days) for day in when.days or (-1,))
-            )
+            wanted = (when.by,) if when.by else when.days or (-1,)
+            numbers = (min(when.before - 1, days),) if when.before else (_day_of(day, days) for day in wanted)
             for number in sorted(set(numbers)):
                 if begins <= start + number <= ends:
                     yield date.fromordinal(start + number)

@@ -48,8 +48,8 @@ def windows(timing: When | Quota, *, since: date, until: date) -> Iterator[Windo
     """The windows of a timing within a plan's period, in order of their start.
 
     A day with a time of day begins and is due at that time and ends with the day; without one the window is the day.
-    A period, or the time before a day, is one window, due on its last day; what is ongoing or waits for an event is one
-    window and never due. What recurs before a day of a month has a window from the first day of its month, quarter or year,
+    A period, or the time before a day, is one window, due on its last day, at the time of day that is said; what is ongoing or waits for an event is one
+    window and never due. What recurs before or by a day of a month has a window from the first day of its month, quarter or year,
     of several months of a year from the month after the one before. Several timings make the windows of all of them, equal
     ones once. A quota makes one window for each of its periods, cut to the plan's period: with its count whole, with its
     share in proportion to the days, rounded up, or with none at all, as its ``part`` says; a quota of at most so many is
@@ -64,8 +64,8 @@ def windows(timing: When | Quota, *, since: date, until: date) -> Iterator[Windo
         ValueError: A rule is no rule of RFC 5545.
     """
     match timing:
-        case Every() if timing.before:
-            return _before_days(timing, since, until)
+        case Every() if timing.before or timing.by:
+            return _up_to_days(timing, since, until)
         case OnDay() | Every() | ByRule():
             return (_at(day, timing.at) for day in dates(timing, since=since, until=until))
         case During():
@@ -75,7 +75,7 @@ def windows(timing: When | Quota, *, since: date, until: date) -> Iterator[Windo
                 return iter(())
             return _whole(timing.since or since, timing.before - timedelta(days=1), since, until)
         case By():
-            return _whole(timing.since or since, timing.by, since, until)
+            return _whole(timing.since or since, timing.by, since, until, at=timing.at)
         case Several():
             parts = [windows(part, since=since, until=until) for part in timing.all]
             return _once_each(merge(*parts, key=lambda window: window.start))
@@ -93,16 +93,24 @@ def _at(day: date, at: time | None) -> Window:
 
 
 def _whole(
-    first: date, last: date, since: date, until: date, *, is_due: bool = True, quantity: int = 1
+    first: date,
+    last: date,
+    since: date,
+    until: date,
+    *,
+    is_due: bool = True,
+    quantity: int = 1,
+    at: time | None = None,
 ) -> Iterator[Window]:
+    clock = at if at is not None and last <= until else _LAST_SECOND
     first, last = max(first, since), min(last, until)
     if first <= last:
         yield Window(
-            _midnight(first), _after(last), datetime.combine(last, _LAST_SECOND, VIETNAM) if is_due else None, quantity
+            _midnight(first), _after(last), datetime.combine(last, clock, VIETNAM) if is_due else None, quantity
         )
 
 
-def _before_days(timing: Every, since: date, until: date) -> Iterator[Window]:
+def _up_to_days(timing: Every, since: date, until: date) -> Iterator[Window]:
     first = max(since, timing.since or since)
     for day in dates(timing, since=since, until=until):
         start = max(first, whole_period(day, timing.every)[0])

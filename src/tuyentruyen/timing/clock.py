@@ -42,6 +42,21 @@ def moment(cursor: Cursor) -> time | None:
     return time(hour, minute, second)
 
 
+def by_clock(cursor: Cursor) -> tuple[time | None] | None:
+    """The time of a last day before which something is due: ``17 giờ``, ``17h00``; of ``24 giờ``, the end of the day, none."""
+    cursor.take("lúc", "vào lúc", "hồi")
+    if cursor.word() == "24" and cursor.word(1) in ("giờ", ":"):
+        cursor.step(2)
+        if cursor.word() == "00":
+            cursor.step()
+            cursor.take("phút")
+        at = None
+    elif (at := cursor.attempt(moment)) is None:
+        return None
+    cursor.take(",")
+    return (at,)
+
+
 def _after_sign(cursor: Cursor) -> int | None:
     cursor.step()
     return cursor.number()
@@ -55,15 +70,27 @@ def unbounded(_: Sequence[Span]) -> dict[str, Any]:
     return {}
 
 
+def bounds_after(cursor: Cursor) -> tuple[tuple[Named, ...], Bounds] | None:
+    """From when to when something goes on, in brackets or not: ``từ tháng 4``, ``(từ tháng 4)``."""
+    if cursor.word() != "(":
+        return within(cursor)
+    cursor.step()
+    made = within(cursor)
+    return made if made is not None and cursor.take(")") else None
+
+
 def within(cursor: Cursor) -> tuple[tuple[Named, ...], Bounds] | None:
     """From when to when something goes on: ``từ ngày 01/4/2022``, ``đến hết quý II``, ``trong năm 2026``, ``năm 2026``."""
     cursor.take(",")
+    if from_now(cursor):
+        last = cursor.attempt(last_point)
+        return None if last is None else ((last,), lambda spans: {"until": spans[0].last})
     if cursor.word() in ("từ", "bắt", "kể"):
         ends = cursor.attempt(_open_start)
         if ends is not None:
             return ends
     elif cursor.take("cho đến hết", "cho đến", "đến hết", "đến"):
-        last = cursor.attempt(point)
+        last = cursor.attempt(last_point)
         return None if last is None else ((last,), lambda spans: {"until": spans[0].last})
     elif cursor.word() not in ("trong", "cả", "năm", "giai", "suốt"):
         return None
@@ -71,6 +98,23 @@ def within(cursor: Cursor) -> tuple[tuple[Named, ...], Bounds] | None:
     if named is None:
         return None
     return tuple(named), lambda spans: {"since": spans[0].first, "until": spans[-1].last}
+
+
+def from_now(cursor: Cursor) -> bool:
+    """Whether it runs from the plan's first day up to a day that comes next: ``từ nay đến hết năm``."""
+    start = cursor.at
+    if cursor.take("kể từ nay", "từ nay") and cursor.take(
+        "cho đến hết", "cho đến", "đến hết", "đến", "cho tới", "tới", "-"
+    ):
+        return True
+    cursor.at = start
+    return False
+
+
+def last_point(cursor: Cursor) -> Named | None:
+    """What something goes on to: a point, or the plan's year by its bare name, ``đến hết năm``."""
+    last = cursor.attempt(point)
+    return Named("year") if last is None and cursor.take("năm") else last
 
 
 def _open_start(cursor: Cursor) -> tuple[tuple[Named, ...], Bounds] | None:

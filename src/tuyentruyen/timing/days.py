@@ -6,14 +6,16 @@ days = weekday ("," weekday)* | "ngày" D | "ngày" D "tháng" M | "tháng" M | 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 from functools import partial
 from typing import Any
 
 from attrs import frozen
 
+from tuyentruyen.timing.clock import by_clock
 from tuyentruyen.timing.cursor import Cursor
 from tuyentruyen.timing.points import day_number, month_number, point, quarter_number
-from tuyentruyen.timing.rates import UNITS, Rate, rated
+from tuyentruyen.timing.rates import ONCE, UNITS, Rate, rated
 from tuyentruyen.timing.words import NotReadError
 from tuyentruyen.wording import tr
 
@@ -29,6 +31,7 @@ class On:
     rates: tuple[str, ...]
     fields: dict[str, Any]
     rate: Rate | None = None
+    at: time | None = None
 
 
 def _weekday(cursor: Cursor, *, named: bool) -> str | None:
@@ -118,7 +121,9 @@ def _is_rate(cursor: Cursor) -> bool:
 def _month_of_year(cursor: Cursor) -> int | None:
     cursor.take("tháng")
     number = cursor.number()
-    return None if number is None or cursor.word() in ("/", "-", "giờ", *UNITS) else month_number(number)
+    if number is None or len(cursor.word(-1)) > 2 or cursor.word() in ("/", "-", "giờ", *UNITS):
+        return None
+    return month_number(number)
 
 
 def month_days(cursor: Cursor) -> On | None:
@@ -135,7 +140,7 @@ def month_days(cursor: Cursor) -> On | None:
 
 def _on_slashed(cursor: Cursor) -> On | None:
     one = cursor.attempt(point)
-    if one is None or one.unit != "day" or one.year is not None or one.part:
+    if one is None or one.unit != "day" or one.year is not None or one.part or cursor.word() == "lần":
         return None
     found = [one]
     while True:
@@ -153,6 +158,15 @@ def _on_slashed(cursor: Cursor) -> On | None:
     return On(("year",), {"days": (one.day,), "months": months})
 
 
+_OF_QUARTERS = {
+    f"{of}tháng {which} {each}quý": months
+    for of in ("của ", "")
+    for which, months in (("đầu", (1, 4, 7, 10)), ("đầu tiên của", (1, 4, 7, 10)), ("giữa", (2, 5, 8, 11)))
+    for each in ("", "mỗi ")
+}
+"""Months of the quarters but for their last, which a rate of quarters means."""
+
+
 def _of_months(cursor: Cursor, fields: dict[str, Any]) -> On | None:
     """Of which months those days are."""
     last = cursor.take(
@@ -162,6 +176,8 @@ def _of_months(cursor: Cursor, fields: dict[str, Any]) -> On | None:
         return On(("quarter",), fields, Rate("quarter"))
     if cursor.take("của tháng cuối năm", "tháng cuối năm", "của tháng cuối mỗi năm"):
         return On(("year",), fields, Rate("year"))
+    if which := cursor.take(*_OF_QUARTERS):
+        return On(("year",), {**fields, "months": _OF_QUARTERS[which]}, Rate("year"))
     start = cursor.at
     if cursor.take("của các tháng", "các tháng", "của tháng", "tháng") and cursor.word().isdecimal():
         months = _listed(cursor, _month_of_year)
@@ -171,6 +187,15 @@ def _of_months(cursor: Cursor, fields: dict[str, Any]) -> On | None:
     if cursor.take("của tháng"):
         return On(("month",), fields, Rate("month"))
     return On(("month",), fields)
+
+
+def half_months(cursor: Cursor) -> On | None:
+    """Every half month: ``nửa tháng một lần``; as of other periods, its last day, the 15th and the month's last."""
+    each = cursor.take("hằng nửa tháng", "mỗi nửa tháng")
+    if not each and not cursor.take("nửa tháng"):
+        return None
+    once = cursor.take(*ONCE)
+    return On(("month",), {"days": (15, -1)}, Rate("month")) if each or once else None
 
 
 def months_named(cursor: Cursor) -> On | None:
@@ -200,9 +225,39 @@ def before_days(cursor: Cursor) -> On | None:
 
 
 def by_days(cursor: Cursor) -> On | None:
-    """By a day of a month that itself counts: ``chậm nhất ngày 15``."""
+    """By a day of a month that itself counts: ``chậm nhất ngày 15``, ``trước 17 giờ ngày 25``, ``trong 10 ngày đầu``.
+
+    Raises:
+        NotReadError: It names several days.
+    """
     cursor.take("hoàn thành", "xong")
-    if not cursor.take("chậm nhất", "muộn nhất", "đến hết", "không quá"):
+    first = cursor.attempt(_first_days)
+    if first is not None:
+        return first
+    clock = cursor.attempt(lambda c: by_clock(c) if c.take("trước") else None)
+    if clock is None:
+        if not cursor.take("chậm nhất", "muộn nhất", "đến hết", "không quá"):
+            return None
+        cursor.take("là trước", "là vào", "là", "vào")
+        clock = cursor.attempt(by_clock)
+    made = cursor.attempt(month_days)
+    if made is None:
         return None
-    cursor.take("là vào", "là", "vào")
-    return cursor.first(month_days)
+    days = made.fields["days"]
+    if len(days) > 1:
+        raise NotReadError(tr("it names several last days; say each for itself, with a semicolon between them"))
+    months = {"months": made.fields["months"]} if "months" in made.fields else {}
+    return On(made.rates, {"by": days[0], **months}, made.rate, None if clock is None else clock[0])
+
+
+def _first_days(cursor: Cursor) -> On | None:
+    """The first days of every month: ``trong 10 ngày đầu tháng``, ``10 ngày đầu``; up to the last of them is time."""
+    cursor.take("trong", "trong vòng")
+    if cursor.word(1) != "ngày" or cursor.word(2) != "đầu":
+        return None
+    number = cursor.number()
+    if number is None:
+        return None
+    cursor.step(2)
+    cursor.take("của tháng", "tháng")
+    return On(("month",), {"by": day_number(number)})

@@ -16,7 +16,7 @@ from tuyentruyen.timing.points import period
 from tuyentruyen.timing.quotas import quota
 from tuyentruyen.timing.repeats import repeat, repeat_like
 from tuyentruyen.timing.spans import Item, during, span, years_filled
-from tuyentruyen.timing.words import NotReadError, cleaned, tokens
+from tuyentruyen.timing.words import ROMAN_NUMBERS, NotReadError, cleaned, tokens, two_ways
 from tuyentruyen.wording import tr
 
 _CONTINUED = ("năm tiếp theo", "các năm tiếp theo", "những năm tiếp theo", "năm sau", "các năm sau", "tháng tiếp theo")
@@ -89,6 +89,8 @@ def _items(cursor: Cursor) -> Sequence[Item] | None:
     found: list[Item] = []
     while True:
         follows = found[-1].follows if found else ""
+        if found:
+            _year_apart(cursor, found[-1])
         if cursor.word(-1) == ";":
             follows = ""
         made = (None if follows in ("before", "by") else cursor.attempt(days)) or cursor.attempt(
@@ -96,7 +98,13 @@ def _items(cursor: Cursor) -> Sequence[Item] | None:
         )
         if made is None:
             return None
-        if follows in _UNDATED and made[0].follows == "dated" and all(one.year is None for one in found[-1].named):
+        if (
+            follows in _UNDATED and made[0].follows == "dated" and all(one.year is None for one in found[-1].named)
+        ) or (
+            follows in ("every", "dated")
+            and made[0].follows in _UNDATED
+            and all(one.year is None for one in made[0].named)
+        ):
             raise NotReadError(
                 tr("it can be read in two ways: say of each part how often it is, or part them by a semicolon")
             )
@@ -124,6 +132,8 @@ def _item(cursor: Cursor, follows: str) -> Item | None:
         shared = cursor.attempt(partial(one_more, follows=follows))
         if shared is not None or cursor.word() in ("quý", "tháng", "năm") or cursor.word().isdecimal():
             return shared
+    if follows == "month":
+        _day_or_months(cursor)
     if follows == "quarter" and (shared := cursor.attempt(_quarter_in_figures)) is not None:
         return shared
     made = cursor.first(opening, repeat, once, occasion)
@@ -140,21 +150,43 @@ def _item(cursor: Cursor, follows: str) -> Item | None:
 
 
 def _quarter_in_figures(cursor: Cursor) -> Item | None:
-    """The last of several quarters in figures, ``quý 2, 3/2026``: read alone, its number and year would be a month."""
-    before = -2 if cursor.word(-1) in (",", "và") else 0
-    if cursor.word(-2) == ",":
-        before = -3
-    if (
-        not before
-        or len(cursor.word(before)) > 2
-        or not cursor.word(before).isdecimal()
-        or not cursor.word().isdecimal()
-    ):
+    """The last of several quarters in figures, ``quý 2, 3/2026``: read alone, its number and year would be a month.
+
+    Raises:
+        NotReadError: It could be a quarter and a month, as after ``quý II,``, or quarters and a day.
+    """
+    number, other = cursor.word(), cursor.word(2)
+    if cursor.word(1) != "/" or not number.isdecimal() or not other.isdecimal() or len(number) > 2:
         return None
-    if cursor.word(1) != "/" or int(cursor.word()) > 4:
+    if not 1 <= int(number) <= 4 or (len(other) < 3 and not 1 <= int(other) <= 4):
         return None
+    quarter, month = f"quý {ROMAN_NUMBERS[int(number) - 1]}", f"tháng {int(number)}/{other}"
+    if len(other) < 3:
+        raise two_ways(f"{quarter}, {ROMAN_NUMBERS[int(other) - 1]}", f"ngày {int(number):02d}/{int(other)}")
+    before = cursor.word(-3 if cursor.word(-2) == "," else -2)
+    if not before.isdecimal() or len(before) > 2:
+        raise two_ways(f"{quarter}/{other}", month)
     named = period(cursor, "quarter")
     return None if named is None else during(named)
+
+
+def _day_or_months(cursor: Cursor) -> None:
+    """Refuse two months or a day after a month, ``tháng 6, 7/8``."""
+    number, other = cursor.word(), cursor.word(2)
+    if cursor.word(1) != "/" or cursor.word(3) in ("/", "năm") or not number.isdecimal() or not other.isdecimal():
+        return
+    if len(number) < 3 and len(other) < 3 and 1 <= int(number) < 13 and 1 <= int(other) < 13:
+        raise two_ways(f"tháng {int(number)}, {int(other)}", f"ngày {int(number):02d}/{int(other)}")
+
+
+def _year_apart(cursor: Cursor, before: Item) -> None:
+    """Refuse a year after a comma, ``quý II, 2026``: it could be that of what goes before, or one more period."""
+    year = cursor.word()
+    if cursor.word(-1) != "," or len(year) != 4 or not year.isdecimal() or cursor.word(1) not in ("", ",", ";", "và"):
+        return
+    if before.named and before.named[-1].unit in ("day", "month", "quarter") and before.named[-1].year is None:
+        said = cursor.text(0, cursor.at - 1)
+        raise two_ways(f"{said}/{year}", f"{said}; năm {year}")
 
 
 def _before_another(cursor: Cursor) -> Item | None:

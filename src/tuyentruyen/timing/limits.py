@@ -1,6 +1,7 @@
 """Grammar of days, periods and deadlines.
 
-once     = moment? point | period | "trước" point | ("đến" | "đến hết" | "chậm nhất") point outlook?
+once     = moment? point | period | "trước" point | ("đến" | "đến hết" | "chậm nhất" | "từ nay đến") moment? point outlook?
+         | "trước" moment day
 outlook  = "," ("định hướng" | "tầm nhìn") "đến" point
 occasion = words "(" point ")"
 """
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from datetime import time
 
 from tuyentruyen.model.when import Before, By, During, OnDay, When
-from tuyentruyen.timing.clock import moment
+from tuyentruyen.timing.clock import by_clock, from_now, last_point, moment
 from tuyentruyen.timing.cursor import Cursor
 from tuyentruyen.timing.points import period, point
 from tuyentruyen.timing.spans import Item, Named, Span, during
@@ -74,15 +75,21 @@ def _made_before(spans: Sequence[Span]) -> When:
 
 
 def _by(cursor: Cursor) -> Item | None:
-    if not cursor.take(
+    clock = cursor.attempt(lambda c: by_clock(c) if c.take("trước") else None)
+    if clock is None and not from_now(cursor) and not cursor.take(
         "cho đến hết", "cho đến", "đến hết", "đến", "hết", "chậm nhất", "muộn nhất", "không quá", "không muộn hơn",
         "hạn cuối", "hạn chót", "cuối cùng",
     ):  # fmt: skip
         return None
-    cursor.take("là trong", "là vào", "là đến hết", "là đến", "là", "trong", "vào", "đến hết", "đến", ":")
-    last = cursor.attempt(point)
-    if last is None:
+    if clock is None:
+        cursor.take(
+            "là trước", "là trong", "là vào", "là đến hết", "là đến", "là", "trong", "vào", "đến hết", "đến", ":"
+        )
+        clock = cursor.attempt(by_clock)
+    last = cursor.attempt(last_point)
+    if last is None or (clock is not None and (last.unit != "day" or last.part)):
         return None
+    at = None if clock is None else clock[0]
     outlook = cursor.attempt(_outlook)
     first = cursor.attempt(_since)
     named = tuple(one for one in (last, outlook, first) if one is not None)
@@ -90,9 +97,9 @@ def _by(cursor: Cursor) -> Item | None:
     def made(spans: Sequence[Span]) -> When:
         since = spans[-1].first if first is not None else None
         beyond = spans[1].last if outlook is not None else None
-        return By(by=spans[0].last, since=since, outlook=beyond)
+        return By(by=spans[0].last, at=at, since=since, outlook=beyond)
 
-    return Item(named, made, "by" if outlook is None and first is None else "")
+    return Item(named, made, "by" if outlook is None and first is None and clock is None else "")
 
 
 def one_more(cursor: Cursor, follows: str) -> Item | None:

@@ -20,8 +20,32 @@ _WORDS = tuple(
 )
 _PHRASES = (
     "thường xuyên", "hằng tháng", "hằng quý", "hằng năm", "hằng tuần", "06 tháng một lần", "06 tháng đầu năm",
-    "06 tháng cuối năm", "cả năm", "khi có yêu cầu", "khi cần thiết", "thứ Hai hằng tuần", "trước ngày 20 hằng tháng",
+    "06 tháng cuối năm", "cả năm", "khi có yêu cầu", "khi cần thiết",
 )  # fmt: skip
+
+
+_REWRITTEN = tuple(
+    (re.compile(wrong, re.IGNORECASE), right)
+    for wrong, right in (
+        (r"(?<=[^\W\d_]) (?:0?1 |một )?(ngày|tuần|tháng|quý|năm)$", r"/\1"),  # 02 bài tuần
+        (r"\b(trước|chậm nhất|muộn nhất|đến hết) (\d+)", r"\1 ngày \2"),  # trước 25 hằng tháng
+        (r"^\W+|\W+$", ""),  # (quý II)
+        (r"\s*[(\[]\s*(\d{4})\s*[)\]]", r"/\1"),  # quý II (2026)
+        (r"\s*[&+]\s*", ", "),  # quý I + II
+        (r"^(\d+ tháng), ?(quý|năm)$", r"\1, hằng \2"),
+        (r"\s*/\s*(?=(?:tháng|quý|năm)\b)", ", "),  # hằng tháng/quý
+        (r"^từ (.+) trở đi$", r"thường xuyên từ \1"),
+        (r"^(?:kể )?từ (?:ngày|khi) (?:ký|ban hành)\b[^,;]*? (?=đến\b)", "từ nay "),
+        (r"^định kỳ(?=[,;]| và\b)", "định kỳ hằng tháng"),
+        (r"^Q(?=\s?[1-4]\b)", "quý "),
+        (r"^T(?=\s?\d)", "tháng "),
+        (r"^(sau|quá) ", r"chậm nhất là \1 "),  # sau 15 ngày kể từ ngày ký
+        (r"^(?:sau|trong vòng|trong) (\d+ ngày(?: làm việc)?)$", r"chậm nhất là \1 kể từ ngày ký"),
+    )
+)
+"""Slips of the pen and what was meant, tried one by one."""
+_LACKING = ("hằng tháng", "hằng năm", "hằng tuần")
+"""What a phrase may lack at its end."""
 
 
 @cache
@@ -40,15 +64,33 @@ def nearest(phrase: str, before: str, read: Callable[[str], When | Quota]) -> st
         before: Its beginning, as far as it was understood.
         read: Reads a phrase or raises `ValueError`.
     """
-    mended = tuple(_mended(phrase))
+    mended = (*_mended(phrase), *_rewritten(phrase))
+    is_rate = any(token.word in ("hằng", "mỗi", "lần") for token in tokens(phrase))
+    more = (f"{phrase} {word}" for word in _LACKING) if before == phrase and not is_rate else ()
+    throughout = f"thường xuyên {phrase[:1].lower()}{phrase[1:]}"
     beginnings = (re.split(r"[,;(]", each)[0] for each in mended)
-    understood = before.removesuffix("hoặc").removesuffix("và").rstrip(" ,;-")
-    for tried in (*mended, f"{phrase} một lần", f"thường xuyên {phrase}", understood, *beginnings):
+    understood = "" if before.endswith("của tháng") else before.removesuffix("hoặc").removesuffix("và").rstrip(" ,;-")
+    tries: tuple[str, ...] = (*mended, f"{phrase} một lần", throughout, *more, understood)
+    for tried in (*tries, *beginnings):
         if tried.strip() and tried != phrase and _is_read(tried, read):
             return tried.strip()
-    folded = fold(phrase)
-    near = difflib.get_close_matches(folded, [fold(each) for each in _PHRASES], 1, 0.75)
+    figures = _figures(phrase)
+    alike = [fold(each) for each in _PHRASES if _figures(each) == figures]
+    near = difflib.get_close_matches(fold(phrase), alike, 1, 0.75)
     return next((each for each in _PHRASES if near and fold(each) == near[0]), "")
+
+
+def _figures(phrase: str) -> list[int]:
+    """The numbers of a phrase: another one with other numbers is not near it."""
+    return [int(token.word) for token in tokens(phrase) if token.word.isdecimal()]
+
+
+def _rewritten(phrase: str) -> Iterator[str]:
+    """The phrase with signs or words put right where officers leave them out or write others."""
+    for wrong, right in _REWRITTEN:
+        made = wrong.sub(right, phrase)
+        if made != phrase:
+            yield made
 
 
 def _is_read(phrase: str, read: Callable[[str], When | Quota]) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuyentruyen.model.when import ByRule, Deferred, OnEvent, Ongoing, When
-from tuyentruyen.timing.clock import Bounds, moment, unbounded, within
+from tuyentruyen.timing.clock import Bounds, bounds_after, moment, unbounded, within
 from tuyentruyen.timing.cursor import Cursor
 from tuyentruyen.timing.spans import Item, Named, Span
 from tuyentruyen.timing.words import NotReadError
@@ -42,9 +42,16 @@ def opening(cursor: Cursor) -> Item | None:
 
 def _ongoing(cursor: Cursor) -> Item | None:
     cursor.take("thực hiện")
-    if not cursor.take("thường xuyên , liên tục", "thường xuyên liên tục", "thường xuyên", "liên tục"):
+    if not cursor.take(
+        "thường xuyên , liên tục",
+        "thường xuyên / liên tục",
+        "thường xuyên và liên tục",
+        "thường xuyên liên tục",
+        "thường xuyên",
+        "liên tục",
+    ):
         return None
-    named, bounds = cursor.attempt(within) or ((), unbounded)
+    named, bounds = cursor.attempt(bounds_after) or ((), unbounded)
     return Item(tuple(named), lambda spans: Ongoing(**bounds(spans)))
 
 

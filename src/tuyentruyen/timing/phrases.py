@@ -77,7 +77,9 @@ def _said(timing: When | Quota, year: int | None) -> str:
         case By():
             return _by(timing, year)
         case Every():
-            return f"{_every(timing)}{_clock(timing.at)}{_bounds(timing.since, timing.until, year)}"
+            return (
+                f"{_every(timing)}{_clock(None if timing.by else timing.at)}{_bounds(timing.since, timing.until, year)}"
+            )
         case ByRule():
             return f"{_rule(timing)}{_clock(timing.at)}{_bounds(timing.since, timing.until, year)}"
         case Ongoing():
@@ -103,15 +105,11 @@ def _several(timing: Several, year: int | None) -> str:
         parts = [_said(one, year) for one in timing.all]
     loose = (
         any(isinstance(one, OnEvent | Deferred | ByRule | Before | By) for one in timing.all)
-        or (any(_is_dated(one) for one in timing.all) and any(isinstance(one, OnDay | During) for one in timing.all))
+        or len({isinstance(one, OnDay | During) for one in timing.all if isinstance(one, Every | OnDay | During)}) > 1
         or any("," in part for part in parts)
         or any(part.startswith(_GOES_ON) for part in parts[1:])
     )
     return "; ".join(parts) if loose else ", ".join(parts)
-
-
-def _is_dated(timing: When) -> bool:
-    return isinstance(timing, Every) and bool(timing.on or timing.days or timing.months or timing.before)
 
 
 def _on_day(timing: OnDay, year: int | None) -> str:
@@ -129,6 +127,8 @@ def _by(timing: By, year: int | None) -> str:
         return f"năm {day.year}" if is_end else f"ngày {day_name(day, year)}"
 
     said = f"đến hết {end(timing.by)}"
+    if timing.at:
+        said = f"trước{_clock(timing.at).removeprefix(' lúc')} ngày {day_name(timing.by, year)}"
     if timing.outlook:
         said = f"{said.replace('đến hết năm', 'đến năm')}, định hướng đến hết {end(timing.outlook)}"
         said = said.replace("định hướng đến hết năm", "định hướng đến năm")
@@ -167,6 +167,9 @@ def _every(timing: Every) -> str:
     rate = _rate(timing.every, timing.interval)
     before, days = timing.before, _days(timing.days)
     named = f"trước ngày {before:02d}" if before else days
+    if timing.by:
+        until = f"trước{_clock(timing.at).removeprefix(' lúc')}" if timing.at else "chậm nhất"
+        named = f"{until} {_days((timing.by,))}"
     part = ", ".join(WEEKDAY_WORDS[day] for day in timing.on)
     if timing.every == "month":
         part = named
@@ -191,7 +194,7 @@ def _of_year(timing: Every, named: str) -> str:
     if len(months) == 1:
         return (
             f"{named} tháng {listed}"
-            if len(timing.days) < 2 and min(timing.days, default=1) > 0
+            if len(timing.days) < 2 and min(timing.days, default=1) > 0 and timing.by >= 0
             else f"{named} của tháng {listed}"
         )
     return f"{named} của các tháng {listed}"

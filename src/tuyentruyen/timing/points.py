@@ -289,11 +289,24 @@ def period(cursor: Cursor, follows: str = "") -> Sequence[Named] | None:
     rough = bool(cursor.take("khoảng", "dự kiến"))
     if cursor.word(1) != "năm" or cursor.word() != "trong":
         cursor.take("trong giai đoạn", "trong thời gian", "giai đoạn", "trong", "vào")
-    made = cursor.first(_from_to, _compact, lambda c: _between(c, follows))
+    made = cursor.first(_days_at_an_end, _from_to, _compact, lambda c: _between(c, follows))
     if made is None:
         one = cursor.attempt(lambda c: point(c, follows))
         made = None if one is None else [one]
     return made if made is None or not rough else [evolve(one, fuzzy=True) for one in made]
+
+
+def _days_at_an_end(cursor: Cursor) -> Sequence[Named] | None:
+    """So many days at one end of a month: ``10 ngày đầu tháng 6``, ``15 ngày cuối tháng 6/2026``."""
+    if cursor.word(1) != "ngày" or cursor.word(2) not in ("đầu", "cuối"):
+        return None
+    count = cursor.count(most=31)
+    if count is None or not cursor.take("ngày"):
+        return None
+    part = _PARTS[cursor.take("đầu", "cuối")]
+    cursor.take("của")
+    of = _month(cursor)
+    return None if of is None else [Named("days", of.number, count, of.year, part)]
 
 
 def _from_to(cursor: Cursor) -> Sequence[Named] | None:
@@ -309,6 +322,8 @@ def _between(cursor: Cursor, follows: str) -> Sequence[Named] | None:
     if one is None or not sign or cursor.word() == "trước":
         return None
     other = cursor.attempt(lambda c: point(c, one.unit))
+    if other is None and sign != "-" and cursor.take("năm"):
+        return [one, Named("year")]
     if other is None:
         return None
     if one.unit != other.unit and other.unit == "year" and (sign == "-" or one.year is None):

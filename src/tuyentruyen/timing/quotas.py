@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuyentruyen.model.when import Quota
-from tuyentruyen.timing.clock import Bounds, unbounded, within
+from tuyentruyen.timing.clock import Bounds, bounds_after, unbounded
 from tuyentruyen.timing.cursor import Cursor
 from tuyentruyen.timing.points import point
 from tuyentruyen.timing.rates import UNITS, one_unit
@@ -82,7 +82,7 @@ def quota(cursor: Cursor) -> Item | None:
     cursor.take("trở lên")
     _whose_after(cursor, fields)
     held: tuple[tuple[Named, ...], Bounds] = ((), unbounded) if one is None else ((one,), _ends)
-    named, bounds = cursor.attempt(within) or held
+    named, bounds = cursor.attempt(bounds_after) or held
     if one is not None and named != (one,):
         return None
     if not _options(cursor, fields):

@@ -12,7 +12,7 @@ from attrs import frozen
 from tuyentruyen.timing.cursor import Cursor
 
 UNITS = {"ngày": "day", "tuần": "week", "tháng": "month", "quý": "quarter", "năm": "year"}
-_ONCE = ("một lần", "1 lần", "01 lần", "/ lần", "/ 1 lần", "/ 01 lần", "/ một lần")
+ONCE = ("một lần", "1 lần", "01 lần", "/ lần", "/ 1 lần", "/ 01 lần", "/ một lần")
 _MOST_INTERVAL = 120
 
 
@@ -30,7 +30,7 @@ def one_unit(cursor: Cursor) -> str | None:
 
 
 def rate(cursor: Cursor) -> Rate | None:
-    """How often: ``hằng tháng``, ``02 tuần một lần``, ``mỗi quý một lần``, ``một lần/tháng``."""
+    """How often: ``hằng tháng``, ``02 tuần một lần``, ``mỗi quý một lần``, ``một lần/tháng``, ``01 lần/06 tháng``."""
     cursor.take("định kỳ", "theo định kỳ")
     return cursor.first(_each, _so_many, _once_per)
 
@@ -41,7 +41,7 @@ def _each(cursor: Cursor) -> Rate | None:
     unit = one_unit(cursor) if word else None
     if unit is None:
         return None
-    cursor.take(*_ONCE)
+    cursor.take(*ONCE)
     return Rate(unit, interval or 1)
 
 
@@ -51,11 +51,13 @@ def _counts_units(cursor: Cursor) -> bool:
 
 
 def _so_many(cursor: Cursor) -> Rate | None:
+    if cursor.take("nửa năm"):
+        return Rate("month", 6) if cursor.take(*ONCE) else None
     if not _counts_units(cursor):
         return None
     interval = cursor.count(most=_MOST_INTERVAL)
     unit = one_unit(cursor)
-    if interval is None or unit is None or not cursor.take(*_ONCE):
+    if interval is None or unit is None or not cursor.take(*ONCE):
         return None
     return Rate(unit, interval)
 
@@ -65,8 +67,9 @@ def _once_per(cursor: Cursor) -> Rate | None:
         return None
     if not cursor.take("/", "mỗi", "một", "trong mỗi", "trong một"):
         return None
+    interval = cursor.count(most=_MOST_INTERVAL) if _counts_units(cursor) else None
     unit = one_unit(cursor)
-    return None if unit is None else Rate(unit)
+    return None if unit is None else Rate(unit, interval or 1)
 
 
 def bare_rate(cursor: Cursor) -> Rate | None:
@@ -75,7 +78,7 @@ def bare_rate(cursor: Cursor) -> Rate | None:
     unit = one_unit(cursor)
     if unit is None or cursor.word().isdecimal() or cursor.word() in ("đầu", "cuối"):
         return None
-    cursor.take(*_ONCE)
+    cursor.take(*ONCE)
     return Rate(unit, interval or 1)
 
 

@@ -10,9 +10,9 @@ from functools import partial
 from typing import Any
 
 from tuyentruyen.model.when import ByRule, Every, When
-from tuyentruyen.timing.clock import moment, unbounded, within
+from tuyentruyen.timing.clock import bounds_after, moment, unbounded
 from tuyentruyen.timing.cursor import Cursor
-from tuyentruyen.timing.days import On, before_days, by_days, month_days, months_named, weekdays
+from tuyentruyen.timing.days import On, before_days, by_days, half_months, month_days, months_named, weekdays
 from tuyentruyen.timing.rates import UNITS, Rate, bare_rate, rated
 from tuyentruyen.timing.spans import Item
 
@@ -21,7 +21,7 @@ def repeat(cursor: Cursor) -> Item | None:
     """Something that comes again and again, in any order of its parts."""
     cursor.take("định kỳ", "theo định kỳ")
     at = cursor.attempt(moment)
-    days = cursor.first(before_days, by_days, weekdays, month_days, months_named)
+    days = cursor.first(half_months, before_days, by_days, weekdays, month_days, months_named)
     at = at or _clock(cursor)
     units = tuple(UNITS.values()) if days is None else days.rates
     told = cursor.attempt(partial(rated, units=units)) or (days.rate if days is not None else None)
@@ -29,9 +29,9 @@ def repeat(cursor: Cursor) -> Item | None:
         return None
     if days is None:
         days = cursor.attempt(partial(_on_after, unit=told.unit))
-    at = at or _clock(cursor)
+    at = at or _clock(cursor) or (days.at if days is not None else None)
     fields = dict(days.fields) if days is not None else {}
-    named = cursor.attempt(within) or ((), unbounded)
+    named = cursor.attempt(bounds_after) or ((), unbounded)
     return Item(named[0], lambda spans: _made(told, fields, at, named[1](spans)), "every" if days is None else "dated")
 
 

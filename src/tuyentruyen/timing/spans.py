@@ -41,11 +41,11 @@ class Named:
     """What a phrase names, its year perhaps left out.
 
     Attributes:
-        unit: day, month, quarter, year; stretch: so many months at one end of a year.
-        number: Of a day and a month the month, of a quarter the quarter, of a stretch how many months.
-        day: Of a day, the day of the month.
+        unit: day, month, quarter, year; stretch: so many months at one end of a year; days: so many days at one end of a month.
+        number: Of a day, of days and of a month the month, of a quarter the quarter, of a stretch how many months.
+        day: Of a day, the day of the month; of days, how many.
         year: Its year; None: not said.
-        part: Of a stretch, first or last; of the others first, middle or last third or so (*đầu, giữa, cuối*); empty: all.
+        part: Of a stretch and of days, first or last; of the others first, middle or last third or so (*đầu, giữa, cuối*); empty: all.
         fuzzy: Whether it is named only roughly.
     """
 
@@ -127,7 +127,7 @@ def span(one: Named) -> Span:
         NotReadError: There are no such days.
     """
     year = one.year or 0
-    if one.unit == "day":
+    if one.unit in ("day", "days"):
         days = monthrange(year, one.number)[1]
         if one.day > days:
             text = tr(
@@ -135,6 +135,10 @@ def span(one: Named) -> Span:
                 day=one.day, month=one.number, year=year, days=days,
             )  # fmt: skip
             raise NotReadError(text)
+        if one.unit == "days" and one.part == "first":
+            return Span(date(year, one.number, 1), date(year, one.number, one.day), one.fuzzy)
+        if one.unit == "days":
+            return Span(date(year, one.number, days + 1 - one.day), date(year, one.number, days), one.fuzzy)
         day = date(year, one.number, one.day)
         return Span(day, day, one.fuzzy)
     if one.unit == "month":

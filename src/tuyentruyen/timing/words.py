@@ -28,7 +28,9 @@ _SPELLINGS = {
     "tuỳ": "tùy",
     "bẩy": "bảy",
     "h": "giờ",
+    "g": "giờ",
 }
+ROMAN_NUMBERS = ("I", "II", "III", "IV")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 COUNTED = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
@@ -38,6 +40,11 @@ COUNTED = {
 
 class NotReadError(PlanError):
     """A phrase is understood well enough to say what cannot be right in it."""
+
+
+def two_ways(one: str, other: str) -> NotReadError:
+    """That a phrase can be read in two ways, and how to write each."""
+    return NotReadError(tr("it can be read in two ways: write {one} or {other}", one=f"“{one}”", other=f"“{other}”"))
 
 
 @frozen
