@@ -23,6 +23,7 @@ from tuyentruyen.roles import (
     sentence,
     standing,
     state_word,
+    together,
 )
 from tuyentruyen.wording import speaking
 
@@ -242,3 +243,22 @@ def test_counts_are_written_as_the_language_writes_them():
     assert (counted(5), counted(2626)) == ("5", "2,626")
     with speaking("vi"):
         assert (counted(5), counted(2626)) == ("05", "2.626")
+
+
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [
+        (("ban-tuyen-giao", "so-tttt"), "Sở TT&TT (đề nghị Ban Tuyên giáo Thành ủy phối hợp)"),
+        (("so-tttt", "vp-ubnd"), "Sở TT&TT và Văn phòng UBND Thành phố"),
+        (("ban-tuyen-giao",), "Ban Tuyên giáo Thành ủy"),
+        (("chung",), "Các cơ quan"),
+    ],
+)
+def test_of_those_who_do_it_together_who_is_only_asked_stands_apart(units, said):
+    made = plan(
+        Assignment(key="IV.2", requested=("ban-tuyen-giao",), forms=("bao-chi",)),
+        Assignment(key="IV.3", lead=("so-tttt",), coordinating=("vp-ubnd",), forms=("bao-chi",)),
+        units=units,
+    )
+    with speaking("vi"):
+        assert together(made, made.activities["viec"]) == said

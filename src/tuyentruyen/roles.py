@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from tuyentruyen.model.duties import asked, everyone, is_requested, roles
+from tuyentruyen.model.duties import asked, doers, everyone, is_requested, roles
 from tuyentruyen.model.plan import ROLES, Activity, Assignment, Plan
 from tuyentruyen.text import official_count
 from tuyentruyen.wording import language, tr
@@ -90,12 +90,17 @@ def names_of(plan: Plan, keys: Iterable[str]) -> str:
 
 def listed(names: Iterable[str]) -> str:
     """Names as a sentence lists them, parted by semicolons where one of them holds a comma or a semicolon."""
-    known = list(dict.fromkeys(names))
+    known = [name if number == 0 else within(name) for number, name in enumerate(dict.fromkeys(names))]
     if len(known) < 2:
         return "".join(known)
     if any(mark in name for name in known for mark in ",;"):
         return "; ".join(known)
     return tr("{names} and {last}", names=", ".join(known[:-1]), last=known[-1])
+
+
+def within(who: str) -> str:
+    """Names as they stand within a sentence, where the plural word that begins a group's title is small: *các phường, xã*."""
+    return f"{who[:1].lower()}{who[1:]}" if who.startswith("Các ") else who
 
 
 def assigned(assignment: Assignment) -> Mapping[str, tuple[str, ...]]:
@@ -125,6 +130,20 @@ def allotted(plan: Plan, activity: Activity) -> Mapping[str, tuple[str, ...]]:
     if lead := named.get("lead"):
         named["coordinating"] = [key for key in named.get("coordinating", ()) if key not in lead]
     return {role: widest(plan, named[role]) for role in ROLES if named.get(role)}
+
+
+def together(plan: Plan, activity: Activity) -> str:
+    """What those are called who do an activity together; who is only asked stands apart from those that have it to do.
+
+    "Sở TT&TT (đề nghị Ban Tuyên giáo Thành ủy phối hợp)". Empty: nobody is named.
+    """
+    named = doers(plan, activity)
+    soft = frozenset() if is_requested(plan, activity) else asked(plan, activity)
+    bound = [key for key in named if not (soft and _units(plan, key) <= soft)]
+    rest = [key for key in named if key not in bound]
+    if not bound or not rest:
+        return names_of(plan, named)
+    return tr("{who} (asked to take part: {asked})", who=names_of(plan, bound), asked=names_of(plan, rest))
 
 
 def _units(plan: Plan, key: str) -> set[str]:
@@ -163,7 +182,7 @@ def sentence(
 def _parts(plan: Plan, named: Mapping[str, tuple[str, ...]], heading: tuple[str, ...], term: Term) -> Iterator[str]:
     def said(together: Iterable[str], who: tuple[str, ...]) -> str:
         words = ", ".join(term(role_word(role), OFFICIAL[role]) for role in together)
-        return words if who == heading else tr("{role}: {who}", role=words, who=names_of(plan, who))
+        return words if who == heading else tr("{role}: {who}", role=words, who=within(names_of(plan, who)))
 
     alike: dict[tuple[str, ...], list[str]] = {}
     for role in ("lead", "coordinating", "executing", "directing", "inspecting", "advising"):
@@ -172,14 +191,17 @@ def _parts(plan: Plan, named: Mapping[str, tuple[str, ...]], heading: tuple[str,
     coordinating = named.get("coordinating", ())
     for who, together in alike.items():
         if "lead" in together and coordinating and coordinating != who:
-            word, others = term(role_word("coordinating"), OFFICIAL["coordinating"]), names_of(plan, coordinating)
+            word, others = (
+                term(role_word("coordinating"), OFFICIAL["coordinating"]),
+                within(names_of(plan, coordinating)),
+            )
             yield tr("{lead}; {coordinating}: {others}", lead=said(together, who), coordinating=word, others=others)
         elif together != ["coordinating"] or "lead" not in named:
             yield said(together, who)
     if keys := named.get("requested"):
         if len(named) > 1:
             asking = term(role_word("requested"), OFFICIAL["requested"])
-            yield tr("{asked} to take part: {who}", asked=asking, who=names_of(plan, keys))
+            yield tr("{asked} to take part: {who}", asked=asking, who=within(names_of(plan, keys)))
         elif keys != heading:
             yield request(names_of(plan, keys), term=term)
 
@@ -188,8 +210,8 @@ def request(who: str, work: str = "", *, term: Term = _as_said) -> str:
     """How a body is asked, and for what: "đề nghị Ban Tuyên giáo Thành ủy: …"; never an order."""
     asking = term(role_word("requested"), OFFICIAL["requested"])
     if work:
-        return tr("{asked} of {who}: {work}", asked=asking, who=who, work=work)
-    return tr("{asked}: {who}", asked=asking, who=who)
+        return tr("{asked} of {who}: {work}", asked=asking, who=within(who), work=work)
+    return tr("{asked}: {who}", asked=asking, who=within(who))
 
 
 def standing(

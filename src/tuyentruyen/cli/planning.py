@@ -11,11 +11,11 @@ import click
 from tuyentruyen.cli.arguments import Day, command, must_know, plan_argument
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE
-from tuyentruyen.model.duties import doers, is_asked
+from tuyentruyen.model.duties import is_asked
 from tuyentruyen.model.flow import Occurrence
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile import read_plan
-from tuyentruyen.roles import name_of, names_of, request
+from tuyentruyen.roles import name_of, request, together
 from tuyentruyen.schedule import occurrences
 from tuyentruyen.schedule.workdays import day_off_name, knows_holidays, next_workday
 from tuyentruyen.text import short_date
@@ -82,7 +82,7 @@ def _off(plan: Plan, one: Occurrence) -> str:
 
 
 def _who(plan: Plan, one: Occurrence) -> str:
-    return name_of(plan, one.unit) if one.unit else names_of(plan, doers(plan, plan.activities[one.activity]))
+    return name_of(plan, one.unit) if one.unit else together(plan, plan.activities[one.activity])
 
 
 def _what(plan: Plan, one: Occurrence) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator
 
 from attrs import frozen
 
-from tuyentruyen.model.duties import doers
 from tuyentruyen.model.flow import Occurrence
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
@@ -15,7 +14,7 @@ from tuyentruyen.model.when import Several
 from tuyentruyen.report.carried import Record
 from tuyentruyen.report.clerk import Clerk, following
 from tuyentruyen.report.records import State
-from tuyentruyen.roles import name_of, names_of
+from tuyentruyen.roles import name_of, together
 from tuyentruyen.schedule import occurrences
 from tuyentruyen.schedule.workdays import day_off_name, knows_holidays, next_workday
 from tuyentruyen.text import in_vietnam
@@ -177,4 +176,4 @@ def _items(
 def _who(plan: Plan, occurrence: Occurrence) -> str:
     if occurrence.unit:
         return name_of(plan, occurrence.unit)
-    return names_of(plan, doers(plan, plan.activities[occurrence.activity]))
+    return together(plan, plan.activities[occurrence.activity])
