@@ -10,10 +10,10 @@ def test_a_plan_is_told_back_in_either_language(run, plan):
     assert (code, err) == (0, "")
     assert out.startswith("KẾ HOẠCH\nTuyên truyền thủ tục hành chính năm 2022\n")
     assert "    + Tin, bài trên Cổng thông tin điện tử: tối thiểu 01 tin, bài/tháng.\n" in out
-    assert "      01 × 12 kỳ = 12 tin, bài.\n" in out
+    assert "      Tối thiểu 01 × 12 kỳ = 12 tin, bài.\n" in out
     out = run("explain", plan)[1]
     assert out.startswith("PLAN (kế hoạch)\n")
-    assert "      1 × 12 periods = 12 tin, bài.\n" in out
+    assert "      At least 1 × 12 periods = 12 tin, bài.\n" in out
 
 
 def test_markdown_and_json_are_printed_on_demand(run, plan):

@@ -19,6 +19,7 @@ from tuyentruyen.model.documents import LegalDocument
 from tuyentruyen.model.plan import Activity, Assignment, Channel, Form, Plan, Recipient, Theme
 from tuyentruyen.model.units import Unit, UnitGroup
 from tuyentruyen.model.when import Before, By, ByRule, Deferred, During, Every, OnDay, OnEvent, Ongoing, Quota, Several
+from tuyentruyen.schedule.workdays import day_off_name
 from tuyentruyen.wording import speaking
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "ha-noi-2022"
@@ -135,9 +136,37 @@ def test_of_what_recurs_the_days_off_are_counted_and_the_first_ones_named():
     assert daily[3].endswith("; ….")
 
 
+def test_what_is_the_most_is_so_in_all_too():
+    told = notes(plan(quota=Quota(count=2, per="quarter", at="most", since=date(2022, 10, 1)), each="xa"))
+    assert told[2] == "Tối đa 02 × 01 kỳ = 02 tin, bài; 01 đơn vị, mỗi đơn vị tính riêng, tổng cộng tối đa 02 tin, bài."
+    with speaking("en"):
+        told = notes(plan(quota=Quota(count=2, per="quarter", at="exactly", since=date(2022, 10, 1)), each="xa"))
+    assert told[2] == "Exactly 2 × 1 periods = 2 tin, bài; each of 1 units for itself, exactly 2 tin, bài in all."
+
+
+def test_the_year_that_goes_without_saying_is_the_plan_s():
+    made = evolve(plan(when=Before(before=date(2022, 12, 15))), since=date(2021, 12, 20))
+    assert notes(made)[0] == "Việc: trước ngày 15/12/2022."
+    assert notes(evolve(made, title="Thông tin, tuyên truyền năm 2022"))[0] == "Việc: trước ngày 15/12."
+
+
+def test_a_plural_name_begins_small_within_a_sentence():
+    assignment = Assignment(key="IV.1", lead=("so-tttt",), executing=("xa",), forms=("dien-tu",))
+    told = explain(plan(when=Ongoing(), assignments=by_key(assignment))).paragraphs
+    assert "Sở TT&TT chủ trì; các xã thực hiện." in [one.text for one in told]
+    assert told[-1].text == "Sở TT&TT và các xã tổ chức thực hiện Kế hoạch này./."
+    alone = Assignment(key="IV.1", requested=("xa",), forms=("dien-tu",))
+    told = explain(plan(when=Ongoing(), assignments=by_key(alone))).paragraphs
+    assert "Đề nghị các xã." in [one.text for one in told]
+    assert told[-1].text == "UBND Thành phố đề nghị các xã phối hợp./."
+
+
 def test_what_each_member_does_is_summed_over_the_members_that_exist():
     told = notes(plan(quota=Quota(count=1, per="quarter", since=date(2022, 4, 1)), each="xa"))
-    assert told[2] == "Tối thiểu 01 × 03 kỳ = 03 tin, bài; 02 đơn vị, mỗi đơn vị tính riêng, tổng cộng tối thiểu 04 tin, bài."
+    assert (
+        told[2]
+        == "Tối thiểu 01 × 03 kỳ = 03 tin, bài; 02 đơn vị, mỗi đơn vị tính riêng, tổng cộng tối thiểu 04 tin, bài."
+    )
 
 
 def test_what_rides_on_another_is_counted_once_with_it():
@@ -369,6 +398,26 @@ Nơi nhận:
 )
 def test_the_example_says(example, passage):
     assert passage in example
+
+
+def test_the_example_knows_the_holidays_of_its_year(example):
+    said = " ".join(example.split())
+    assert "31/12/2022 (thứ Bảy; ngày làm việc tiếp theo 03/01/2023)" in said
+    assert "02/01/2023)" not in said
+
+
+def test_the_holidays_of_the_example_are_those_that_a_library_knows():
+    known = pytest.importorskip("holidays").country_holidays("VN", years=[2022, 2023])
+    made = read_plan(EXAMPLE)
+    days = (made.since + datetime.timedelta(days=number) for number in range(282))
+    working = [day for day in days if day in known and not day_off_name(day, calendar=made.calendar)]
+    assert working == []
+    named = [
+        one.since + datetime.timedelta(days=number)
+        for one in made.calendar.off
+        for number in range(((one.until or one.since) - one.since).days + 1)
+    ]
+    assert [day for day in named if day not in known] == []
 
 
 def test_the_plan_s_own_words_survive_typing_errors_included():

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 from itertools import chain
 
-from tuyentruyen.explain.dates import worked_out
+from tuyentruyen.explain.dates import lifetimes, worked_out
 from tuyentruyen.explain.english import in_english
 from tuyentruyen.explain.records import Kind, Paragraph
 from tuyentruyen.explain.terms import Terms
 from tuyentruyen.model.calendar import Calendar
 from tuyentruyen.model.plan import Activity, Plan
 from tuyentruyen.roles import allotted, sentence
-from tuyentruyen.timing import time_phrase
+from tuyentruyen.timing import plan_year, time_phrase
 from tuyentruyen.wording import language, tr
 
 
@@ -27,6 +28,7 @@ class Activities:
 
     def __init__(self, plan: Plan, calendar: Calendar, terms: Terms) -> None:
         self._plan, self._calendar, self._terms = plan, calendar, terms
+        self._living = cache(partial(lifetimes, plan))
         clauses = [
             *(theme.clause for theme in plan.themes.values()),
             *(form.clause for form in plan.forms.values()),
@@ -68,7 +70,7 @@ class Activities:
             rides = self._terms(tr("rides on"), "lồng ghép")
             notes.append(tr("{rides} «{host}», counted once with it", rides=rides, host=host.title.rstrip(".")))
         try:
-            notes += worked_out(self._plan, activity, self._calendar)
+            notes += worked_out(self._plan, activity, self._calendar, living=self._living)
         except ValueError as fault:
             notes.append(tr("the days cannot be worked out: {fault}", fault=fault))
         for note in notes:
@@ -80,8 +82,10 @@ class Activities:
         """When or how much, in official words; in English in its own, and then in those."""
         timing = activity.when or activity.quota
         assert timing is not None
-        same = self._plan.since.year == self._plan.until.year
-        phrase = time_phrase(timing, year=self._plan.since.year if same else None)
+        plan = self._plan
+        year = plan_year(plan.title, since=plan.since, until=plan.until)
+        is_first_of_several = year == plan.since.year != plan.until.year
+        phrase = time_phrase(timing, year=None if is_first_of_several else year)
         return phrase if language() == "vi" else f"{in_english(timing)} ({phrase})"
 
 

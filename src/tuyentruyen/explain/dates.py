@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from tuyentruyen.model.calendar import Calendar
@@ -33,34 +34,48 @@ MAX_OFF = 3
 """Days off among them that are named."""
 
 
-def worked_out(plan: Plan, activity: Activity, calendar: Calendar) -> Iterator[str]:
+Lifetimes = Mapping[tuple[datetime.date | None, datetime.date | None], int]
+"""How many units exist from a first to a last day; None: without such a day."""
+
+
+def lifetimes(plan: Plan, key: str) -> Lifetimes:
+    """How many of the units that a key of a unit or a group names exist from when to when."""
+    return Counter((unit.since, unit.until) for unit in everyone(plan, (key,)))
+
+
+def worked_out(
+    plan: Plan, activity: Activity, calendar: Calendar, *, living: Callable[[str], Lifetimes]
+) -> Iterator[str]:
     """What the timing or the quota of an activity comes to within the plan's period, a sentence each, without a full stop.
 
     Args:
         plan: The plan.
         activity: The activity.
         calendar: Which days offices work.
+        living: The lifetimes of the units that a key names, such as `lifetimes` gives.
 
     Raises:
         ValueError: Its rule is no rule of RFC 5545.
     """
     if activity.quota is not None:
-        yield _quota(plan, activity, activity.quota)
+        yield _quota(plan, activity, activity.quota, living)
     elif isinstance(activity.when, Several):
         for part in activity.when.all:
-            yield from _single(plan, activity, part, calendar)
+            yield from _single(plan, activity, part, calendar, living)
     elif activity.when is not None:
-        yield from _single(plan, activity, activity.when, calendar)
+        yield from _single(plan, activity, activity.when, calendar, living)
 
 
-def _single(plan: Plan, activity: Activity, timing: Single, calendar: Calendar) -> Iterator[str]:
+def _single(
+    plan: Plan, activity: Activity, timing: Single, calendar: Calendar, living: Callable[[str], Lifetimes]
+) -> Iterator[str]:
     made = list(windows(timing, since=plan.since, until=plan.until))
     if not made:
         yield tr("falls on no day of the plan")
     elif isinstance(timing, Ongoing | OnEvent | Deferred):
         yield _open(timing, made[0])
     elif isinstance(timing, Every | ByRule):
-        yield from _again(plan, activity, made, calendar)
+        yield from _again(activity, made, calendar, living)
     else:
         due = _due(made[0])
         yield _by(plan, activity, timing, due) + _behind(due, calendar)
@@ -84,7 +99,9 @@ def _open(timing: Single, window: Window) -> str:
     return tr("from {since} to {until} throughout, on no day in particular", since=since, until=until)
 
 
-def _again(plan: Plan, activity: Activity, made: Sequence[Window], calendar: Calendar) -> Iterator[str]:
+def _again(
+    activity: Activity, made: Sequence[Window], calendar: Calendar, living: Callable[[str], Lifetimes]
+) -> Iterator[str]:
     days = [_due(window) for window in made]
     if len(days) == 1:
         said = tr("once: {day}", day=named(days[0]))
@@ -97,7 +114,7 @@ def _again(plan: Plan, activity: Activity, made: Sequence[Window], calendar: Cal
             first=named(days[0]),
             last=named(days[-1]),
         )
-    yield said + _of_each(plan, activity, made, tr("times"))
+    yield said + _of_each(activity, made, tr("times"), living)
     off = [day for day in days if day_off_name(day, calendar=calendar)]
     if off:
         yield tr("{count} of them on days off: {days}", count=counted(len(off)), days=_days_off(off, calendar))
@@ -125,7 +142,7 @@ def _behind(day: datetime.date, calendar: Calendar) -> str:
     return "; " + tr("a day off ({why}), the next working day is {day}", why=why, day=after)
 
 
-def _quota(plan: Plan, activity: Activity, quota: Quota) -> str:
+def _quota(plan: Plan, activity: Activity, quota: Quota, living: Callable[[str], Lifetimes]) -> str:
     made = list(windows(quota, since=plan.since, until=plan.until))
     if not made:
         return tr("falls on no day of the plan")
@@ -144,7 +161,16 @@ def _quota(plan: Plan, activity: Activity, quota: Quota) -> str:
         parts = " + ".join(counted(window.quantity) for window in made) if len(made) <= 4 else _parted(made, quota)
         said = f"{parts} = {counted(total)} {quota.of}"
     cut = _not_counted(plan, quota) if quota.part == "none" else _cut(made, quota)
-    return said + _of_each(plan, activity, made, quota.of) + "".join(f"; {part}" for part in cut)
+    bound = _bound(quota)
+    of_each = _of_each(activity, made, quota.of, living, bound=bound)
+    return f"{bound} {said}{of_each}" + "".join(f"; {part}" for part in cut)
+
+
+def _bound(quota: Quota) -> str:
+    """Whether that much is the least, the most, or just what there is to be."""
+    if quota.at == "most":
+        return tr("at most")
+    return tr("exactly") if quota.at == "exactly" else tr("at least")
 
 
 def _parted(made: Sequence[Window], quota: Quota) -> str:
@@ -180,21 +206,24 @@ def _not_counted(plan: Plan, quota: Quota) -> Iterator[str]:
         yield tr("the part period {since} to {until} is left out", since=short_date(first), until=short_date(until))
 
 
-def _of_each(plan: Plan, activity: Activity, made: Sequence[Window], of: str) -> str:
+def _of_each(
+    activity: Activity, made: Sequence[Window], of: str, living: Callable[[str], Lifetimes], *, bound: str = ""
+) -> str:
     """Where every member has it for itself: how many members, and what that comes to in all."""
     if not activity.each:
         return ""
     days = [_due(window) for window in made]
     sums = list(accumulate((window.quantity for window in made), initial=0))
     total = members = 0
-    for unit in everyone(plan, (activity.each,)):
-        first = bisect_left(days, unit.since) if unit.since else 0
-        last = bisect_right(days, unit.until) if unit.until else len(days)
+    for (since, until), units in living(activity.each).items():
+        first = bisect_left(days, since) if since else 0
+        last = bisect_right(days, until) if until else len(days)
         mine = sums[max(first, last)] - sums[first]
-        total += mine
-        members += mine > 0
+        total += mine * units
+        members += units if mine > 0 else 0
+    amount = f"{bound} {counted(total)}" if bound else counted(total)
     return "; " + tr(
-        "each of {members} units for itself, {total} {of} in all", members=counted(members), total=counted(total), of=of
+        "each of {members} units for itself, {total} {of} in all", members=counted(members), total=amount, of=of
     )
 
 

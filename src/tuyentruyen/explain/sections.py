@@ -13,7 +13,7 @@ from tuyentruyen.explain.records import Kind, Paragraph
 from tuyentruyen.explain.terms import Terms
 from tuyentruyen.model.calendar import Calendar
 from tuyentruyen.model.plan import Assignment, Plan
-from tuyentruyen.roles import assigned, listed, name_of, names_of, request, sentence, widest
+from tuyentruyen.roles import assigned, listed, name_of, names_of, request, sentence, widest, within
 from tuyentruyen.text import official_date, short_date
 from tuyentruyen.wording import language, tr
 
@@ -210,9 +210,13 @@ class Sections:
         issuer = name_of(self._plan, self._plan.issuer)
         parts = []
         if soft:
-            parts.append(tr("{issuer} asks {who} to work with it", issuer=issuer, who=names_of(self._plan, soft)))
+            parts.append(
+                tr("{issuer} asks {who} to work with it", issuer=issuer, who=within(names_of(self._plan, soft)))
+            )
         if ordered:
-            parts.append(tr("{who} carry out this plan", who=names_of(self._plan, widest(self._plan, list(ordered)))))
+            parts.append(
+                tr("{who} carry out this plan", who=within(names_of(self._plan, widest(self._plan, list(ordered)))))
+            )
         said = "; ".join(parts)
         return f"{said[:1].upper()}{said[1:]}./."
 
