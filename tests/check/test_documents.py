@@ -205,6 +205,14 @@ def test_the_titles_of_listed_documents_are_compared_by_date_and_not_asked_for_m
     ]
 
 
+def test_who_is_to_list_a_document_is_told_what_is_known_of_it_already():
+    plan = duty("Theo Nghị định số 224/2026/NĐ-CP và Nghị định số 118/2025/NĐ-CP.", DECREE)
+    assert [f.mend.partition("already: ")[2] for f in findings(plan) if f.code == "TT535"] == [
+        'effective = 2026-07-01; repeals = ["42/2022/NĐ-CP"]',
+        'effective = 2025-07-01; replaces = ["61/2018/NĐ-CP"]; verified = false',
+    ]
+
+
 def test_a_number_without_a_year_in_another_year_is_another_document():
     listed = LegalDocument(key="98/KH-UBND", date=date(2023, 3, 1))
     assert codes(duty("Theo Kế hoạch số 98/KH-UBND ngày 02/3/2024.", listed)) == ["TT535"]

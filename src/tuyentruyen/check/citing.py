@@ -128,10 +128,25 @@ def unlisted_citations(case: Case) -> Iterator[Fault]:
         number = str(one.number)
         if number not in known and not own.named(number, date=one.date):
             text = tr("cites {number}, which the plan does not list", number=number)
-            mend = tr(
-                "add {table} with its date and issuer, so that dates are compared", table=f'[documents."{number}"]'
-            )
+            table, known_already = f'[documents."{number}"]', _told_already(case.readings.register, number)
+            mend = tr("add {table} with its date and issuer, so that dates are compared", table=table)
+            if known_already:
+                mend = tr(
+                    "add {table} with its date and issuer, and with what is known of it already: {known}",
+                    table=table, known=known_already,
+                )  # fmt: skip
             yield _fault(reading, text, mend)
+
+
+def _told_already(register: Register, number: str) -> str:
+    """What a document is known to do, and from when, as a record says it: a record of the plan takes the place of all that."""
+    document = register.documents.get(number)
+    if document is None:
+        return ""
+    said = [f"effective = {document.effective}"] if document.effective else []
+    done = {relation: getattr(document, relation) for relation in ("amends", "replaces", "repeals")}
+    said += [f"{relation} = {list(others)}".replace("'", '"') for relation, others in done.items() if others]
+    return "; ".join((*said, *(() if document.verified or not said else ("verified = false",))))
 
 
 def dates_that_differ(case: Case) -> Iterator[Fault]:
