@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import io
 import sys
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
+from tuyentruyen.check import findings
 from tuyentruyen.errors import MissingExtraError, PlanError
-from tuyentruyen.planfile import read_plan
+from tuyentruyen.planfile import read_plan, unstructure
+from tuyentruyen.planfile.edit import toml
 from tuyentruyen.planfile.lines import RefusedError
 from tuyentruyen.planfile.yaml import MAX_LENGTH, parsed_yaml
 
@@ -220,3 +226,40 @@ def test_nothing_hangs(text):
     except RefusedError as refused:
         assert refused.line >= 1
     assert time.perf_counter() - begun < 8
+
+
+def in_order(tables: dict[str, Any]) -> str:
+    """Tables as block YAML that keeps the order of their keys, as a person writes them."""
+    stream, writer = io.StringIO(), YAML(pure=True)
+    writer.representer.ignore_aliases = lambda *_: True
+    writer.dump(tables, stream)
+    return stream.getvalue()
+
+
+def in_toml(tables: dict[str, Any]) -> str:
+    return "".join(f"{key} = {toml(value)}\n" for key, value in tables.items())
+
+
+@pytest.mark.parametrize("name", ["ha-noi-2022", "ha-noi-2026-mau"])
+def test_in_yaml_an_example_is_the_same_plan_with_the_same_findings_at_its_own_lines(name, tmp_path):
+    example = read_plan(Path(__file__).parents[2] / "examples" / name)
+    written: dict[str, str] = {}
+    for file, writing in (("plan.toml", in_toml), ("plan.yaml", in_order)):
+        tables = unstructure(example, dates_as_text=writing is in_order)
+        for activity in tables["activities"].values():
+            activity["form"] = "khong-co"
+        for theme in tables["themes"].values():
+            theme["parent"] = "cung-khong"
+        written[file] = writing(tables)
+    told = {}
+    for file, text in written.items():
+        (tmp_path / file).write_text(text, encoding="utf-8")
+        found = findings(read_plan(tmp_path / file))
+        told[file] = [(one.code, one.place, one.text, one.mend) for one in found]
+        for one in found:
+            if one.code in ("TT101", "TT102"):
+                line = text.split("\n")[int(one.file.removeprefix(f"{file}:")) - 1]
+                assert one.place.rpartition(".")[2] in line
+                assert "khong" in line
+    assert {"TT101", "TT102"} <= {code for code, *_ in told["plan.yaml"]}
+    assert told["plan.yaml"] == told["plan.toml"]
