@@ -22,6 +22,23 @@ APRIL, MAY = date(2022, 4, 1), date(2022, 5, 1)
         (lambda: Every(every="week", on=["thu-3"]), "on names 'thu-3', not one of mon, tue, wed, thu, fri, sat, sun"),
         (lambda: Every(every="month", on=["tue"]), "on names days of the week, which every = 'month' does not have"),
         (lambda: Every(every="week", days=[1]), "days names days of the month, which every = 'week' does not have"),
+        (
+            lambda: Every(every="year", months=[3, 4], days=[31]),
+            "there is no day 31/04: the month has 30 days; did you mean 30/04?",
+        ),
+        (
+            lambda: Every(every="year", months=[2], before=30),
+            "there is no day 30/02: the month has 29 days; did you mean 29/02?",
+        ),
+        (
+            lambda: Every(every="year", months=[6], by=31),
+            "there is no day 31/06: the month has 30 days; did you mean 30/06?",
+        ),
+        (lambda: Every(every="year", months=[2], by=-30), "month 02 has no day 30 from its end: it has 29 days"),
+        (
+            lambda: Every(every="month", by=20, before=20),
+            "by names a day of the month: it goes with every = 'month', 'quarter' or 'year', and without days and before",
+        ),
         (lambda: Every(every="month", months=[1]), "months goes with every = 'year', not with 'month'"),
         (
             lambda: Every(every="month", days=[0]),

@@ -36,6 +36,9 @@ _REWRITTEN = tuple(
         (r"\s*/\s*(?=(?:tháng|quý|năm)\b)", ", "),  # hằng tháng/quý
         (r"^từ (.+) trở đi$", r"thường xuyên từ \1"),
         (r"^(?:kể )?từ (?:ngày|khi) (?:ký|ban hành)\b[^,;]*? (?=đến\b)", "từ nay "),
+        (r"\bngày làm việc cuối cùng\b.* quý$", "ngày cuối tháng của tháng cuối quý"),
+        (r"\bngày làm việc cuối cùng\b.* năm$", "ngày 31 tháng 12 hằng năm"),
+        (r"\bngày làm việc cuối cùng\b.* tháng$", "ngày cuối tháng hằng tháng"),
         (r"^định kỳ(?=[,;]| và\b)", "định kỳ hằng tháng"),
         (r"^Q(?=\s?[1-4]\b)", "quý "),
         (r"^T(?=\s?\d)", "tháng "),
