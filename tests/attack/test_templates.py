@@ -30,6 +30,7 @@ HEAD = '+++\ntitle = "T"\npublished = 2022-04-01\neach = "xa"\n'
 LOOPS = "".join(f"{{% for a{n} in units %}}" for n in range(6))
 TENS = "".join(f"{{% for a{n} in [1, 2, 3, 4, 5, 6, 7, 8, 9, 0] %}}" for n in range(6))
 BIG = "U" * 1000
+DOUBLING = "{% set a = [1, 1] %}{% set b = [1, 1] %}" + "{% set a = [a, a] %}{% set b = [b, b] %}" * 40
 
 
 def nested(opening: str, inner: str, closing: str, times: int) -> str:
@@ -61,6 +62,17 @@ ATTACKS = {
     ),
     "a list that is joined by much": (f"{{{{ [{', '.join(['1'] * 900)}]|join('{BIG}') }}}}", "TT224"),
     "two thousand millions of letters": (f"{{% for a in units %}}{BIG * 100}{{% endfor %}}", "TT224"),
+    "lists that hold each other, compared": (f"{DOUBLING}{{% if a == b %}}x{{% endif %}}", "TT227"),
+    "lists that hold each other, sought": (f"{DOUBLING}{{% if a in [b] %}}x{{% endif %}}", "TT227"),
+    "lists that hold each other, told apart": (f"{DOUBLING}{{% if a != b or a < b %}}x{{% endif %}}", "TT227"),
+    "lists that hold each other as the name of a part": (f"{DOUBLING}{{{{ unit[a] }}}}", "TT227"),
+    "lists that hold each other as a key": (f"{DOUBLING}{{{{ units[a] }}}}", "TT227"),
+    "long texts that are compared again and again": (
+        f"{{% for a in units %}}{{% for b in units %}}{{% if '{BIG}' in '{BIG}' %}}{{% endif %}}{{% endfor %}}{{% endfor %}}",
+        "TT224",
+    ),
+    "a loop of two names": ("{% for a, b in units %}{% endfor %}", "TT221"),
+    "two names at once": ("{% set a, b = [1, 2] %}", "TT221"),
     "an include that climbs": ('{% include "../../etc/passwd" %}', "TT225"),
     "an include from the root": ('{% include "/etc/passwd" %}', "TT225"),
     "an include that is worked out": ("{% include unit.name %}", "TT225"),

@@ -95,7 +95,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.globals.clear()
         self.tests = {"defined": self.tests["defined"]}
         own: dict[str, Callable[..., Any]] = {name: getattr(filters, name) for name in FILTERS}
-        own |= {"_counted": filters.counted, "_joined": filters.joined}
+        own |= {"_counted": filters.counted, "_joined": filters.joined, "_compared": filters.compared}
         self.filters = {name: partial(made, run) for name, made in own.items()}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -127,6 +127,8 @@ class _Environment(ImmutableSandboxedEnvironment):
             if -len(obj) <= argument < len(obj):
                 return obj[argument]
             raise TemplateError("TT227", tr("the list has no item {number}", number=argument))
+        if not isinstance(argument, (str, int)):
+            raise TemplateError("TT227", tr("{value} names no part of another", value=filters.kind(argument)))
         return self.getattr(obj, str(argument)[:100])
 
     def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:  # noqa: A002, ARG002 - named by Jinja

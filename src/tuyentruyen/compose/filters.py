@@ -174,6 +174,19 @@ def default(run: Run, value: Any, instead: Any) -> Any:  # noqa: ARG001 - every 
     return instead if isinstance(value, Empty) or value in ("", (), []) else value
 
 
+def compared(run: Run, value: Any) -> Any:
+    """A value that is compared with others, after what that costs is counted."""
+    if isinstance(value, str):
+        run.budget.hold(len(value))
+    elif isinstance(value, (tuple, list)):
+        run.budget.charge(len(value))
+        if any(isinstance(item, (tuple, list)) for item in value):
+            raise TemplateError(
+                "TT227", tr("a list of lists cannot be compared"), tr("compare texts, numbers or dates")
+            )
+    return value
+
+
 def counted(run: Run, value: Any, steps: int) -> Sequence[Any]:
     """What a loop goes through, after its rounds are counted."""
     items = _items(run, value)

@@ -112,11 +112,8 @@ def _allowed(tree: nodes.Template, files: Collection[str]) -> None:
 
 
 def _one_allowed(node: nodes.Node, files: Collection[str]) -> None:
-    if isinstance(node, nodes.Name):
-        if node.ctx == "store" and node.name in (*ROOTS, "loop"):
-            raise _fault(node.lineno, tr("{name} is a name that every template has; choose another", name=node.name))
-        if node.name == "self":
-            raise _fault(node.lineno, tr("there is no name {name}", name=repr(node.name)), code="TT222")
+    if isinstance(node, (nodes.Name, nodes.Tuple)):
+        _name_allowed(node)
     elif isinstance(node, nodes.Const):
         if isinstance(node.value, float) and not math.isfinite(node.value):
             raise _fault(node.lineno, tr("there is a number that is too long"))
@@ -131,6 +128,16 @@ def _one_allowed(node: nodes.Node, files: Collection[str]) -> None:
         kind = type(node).__name__
         said = _WORDS.get(kind)
         raise _fault(node.lineno, said() if said else tr("a template cannot do this ({kind})", kind=kind))
+
+
+def _name_allowed(node: nodes.Name | nodes.Tuple) -> None:
+    if isinstance(node, nodes.Tuple):
+        if node.ctx == "store":
+            raise _fault(node.lineno, tr("a loop and a set give one name each"))
+    elif node.ctx == "store" and node.name in (*ROOTS, "loop"):
+        raise _fault(node.lineno, tr("{name} is a name that every template has; choose another", name=node.name))
+    elif node.name == "self":
+        raise _fault(node.lineno, tr("there is no name {name}", name=repr(node.name)), code="TT222")
 
 
 def _word_allowed(node: nodes.Filter | nodes.Test) -> None:
@@ -210,6 +217,14 @@ class Counting(NodeTransformer):
         """Texts that are joined are counted."""
         self.generic_visit(node)
         return _filter("_joined", node.nodes[0], node.nodes[1:])
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Compare:  # noqa: N802 - named after the node
+        """What is compared is counted: lists that hold each other would be walked for ever."""
+        self.generic_visit(node)
+        node.expr = _filter("_compared", node.expr, [])
+        for operand in node.ops:
+            operand.expr = _filter("_compared", operand.expr, [])
+        return node
 
     def visit_CondExpr(self, node: nodes.CondExpr) -> nodes.CondExpr:  # noqa: N802 - named after the node
         """Where nothing is said for the other case, nothing is shown."""
