@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 
@@ -189,3 +190,38 @@ def test_files_of_recipients_are_written_made_good_and_taken_away(stage: Stage) 
     assert len(list((stage.folder / "out").rglob("*.eml"))) == 1
     assert run(stage, outlet).withdrawn == 1
     assert not (stage.folder / "out" / outlet.name / "a").exists()
+
+
+def test_a_window_is_whole_though_some_of_it_cannot_be_made(stage: Stage) -> None:
+    """A backend that pulls as many as its window before it answers gets no surprise, not at the end either."""
+    pulled = []
+
+    def in_batches(_channel, parcels) -> Iterator[Receipt]:
+        stream = iter(parcels)
+        while batch := list(islice(stream, 3)):
+            pulled.append(len(batch))
+            yield from map(Receipt.delivered, batch)
+
+    class Poisoned(Mail):
+        pace = None
+
+        def render(self, edition) -> Iterator[Rendering]:
+            for n in range(12):
+                yield Rendering(
+                    key=f"{n}.eml",
+                    produce=lambda n=n: 1 // 0 if n in (1, 4, 5, 6, 11) else b"x",
+                    messages=["a"],
+                    fingerprint="x",
+                )
+
+    summary = run(stage, Poisoned(carry=in_batches), A)
+    assert (summary.delivered, summary.rejected, summary.uncertain, summary.failed) == (7, 5, 0, "")
+    assert pulled == [3, 3, 1]
+
+
+def test_who_pulls_more_than_a_window_is_told(stage: Stage) -> None:
+    def greedy(_channel, parcels) -> Iterator[Receipt]:
+        yield from map(Receipt.delivered, list(islice(parcels, 4)))
+
+    summary = run(stage, Mail(carry=greedy), A, B, C, people=People("an@mau.example", "binh@mau.example"))
+    assert "must answer the window of 3 before it pulls the next" in summary.failed

@@ -246,23 +246,28 @@ class Carrier:
             raise
 
     def _next_window(self) -> Sequence[tuple[Due, bytes | None]]:
-        """The next that are due, made and claimed. What cannot be made is settled and costs nobody else."""
+        """The next that are due, made and claimed: a whole window, unless they are the last.
+
+        What cannot be made is settled and costs nobody else. So a backend may pull as many as its window before it answers.
+        """
         if threading.get_ident() != self._thread:
             raise self._breach("pull parcels from the thread that called it")
         if self._air and self.target.repeat is not Repeat.PLACE:
+            if not self._is_anything_due():
+                return ()
             raise self._breach(f"answer the window of {self.target.window} before it pulls the next")
-        while window := list(islice(self._due, self.target.window)):
-            window = self._in_pace(window)
-            out: list[tuple[Due, bytes | None]] = []
-            for due, data in zip(window, self._made(window), strict=True):
+        out: list[tuple[Due, bytes | None]] = []
+        while some := list(islice(self._due, self.target.window - len(out))):
+            some = self._in_pace(some)
+            made = []
+            for due, data in zip(some, self._made(some), strict=True):
                 if isinstance(data, Receipt):
                     self._settle(due, data)
                 else:
-                    out.append((evolve(due, made=data), data))
-            self._commit([due for due, _ in out])
-            if out:
-                return out
-        return ()
+                    made.append((evolve(due, made=data), data))
+            self._commit([due for due, _ in made])
+            out += made
+        return out
 
     def _in_pace(self, window: Sequence[Due]) -> list[Due]:
         """What of a window its recipients may be sent now; the rest waits for a later run."""

@@ -24,7 +24,7 @@ from tuyentruyen.channels.email.headers import (
     structured,
     unstructured,
 )
-from tuyentruyen.text import in_vietnam
+from tuyentruyen.text import controls, in_vietnam
 from tuyentruyen.wording import tr
 
 _SLOT = re.compile("\ue000([a-z_]+)\ue001")
@@ -294,7 +294,7 @@ def _qp_line(line: str) -> bytes:
 
 def _in_text(value: str) -> bytes:
     """A value in the text part: it stands on lines of its own, joined to those before and after it."""
-    if not value.isprintable() or len(value) > _MOST:
+    if len(value) > _MOST or not (value.isprintable() or _is_clean(value)):
         raise ValueError(tr("{name} holds characters that cannot stand in a mail", name="text"))
     if value.isascii():
         return _wrapped(value.encode().replace(b"=", b"=3D")) + b"=\r\n"
@@ -302,6 +302,11 @@ def _in_text(value: str) -> bytes:
     if b"\n" in quoted:  # it breaks lines where it likes: within letters, and by LF
         quoted = _qp_line(value)
     return quoted + b"=\r\n"
+
+
+def _is_clean(value: str) -> bool:
+    """Whether it is one line without control characters; joiners of emoji are none."""
+    return len(value.splitlines()) <= 1 and not controls(value)
 
 
 def _wrapped(quoted: bytes) -> bytes:
