@@ -209,3 +209,15 @@ def test_every_text_of_a_plan_s_records_is_read_or_is_no_text():
     for table, record in {**records, "plan": Plan}.items():
         fields = {one.name for one in attrs.fields(record) if one.type in ("str", "tuple[str, ...]")}
         assert fields - set(TEXTS.get(table, HEADER)) <= no_texts, table
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("TT581", "(MẬT)"), ("TT582", "(Dự thảo)"), ("TT583", "Căn cước 001095000123"), ("TT599", "XXXX")],
+)
+def test_what_stands_in_the_plan_is_told_before_the_messages_that_show_it(code, words):
+    known = plan(units=[Unit(key="ubnd", name=words)])
+    assert [(one.place, one.message) for one in found(code, message(words), plan=known)] == [
+        ("units.ubnd.name", ""),
+        ("", "tin-1"),
+    ]

@@ -1,6 +1,6 @@
 """What must not leave the house: secrets, drafts, a person's own numbers, and blanks that nobody filled in.
 
-Messages are read, and what the plan itself says: it is told back, and stands in what templates make.
+What the plan itself says is read, then the messages: a template shows it to many, and the cause is told first.
 """
 
 from __future__ import annotations
@@ -50,6 +50,12 @@ _BLANK = re.compile(
 
 def secrecy_stamps(case: Case) -> Iterator[Fault]:
     """A text bears a stamp of secrecy: MẬT, TỐI MẬT, TUYỆT MẬT."""
+    for place, told, found in case.told.found(_STAMP, hint=_SECRET):
+        yield Fault(
+            place,
+            tr("a stamp of secrecy stands in it: {found!r}", found=told.around(found)),
+            tr("find out whether this may be published at all; if it may, take the stamp out"),
+        )
     for content in case.contents:
         for part, found in _first(content.found(_STAMP, hint=_SECRET)):
             yield message_fault(
@@ -58,16 +64,16 @@ def secrecy_stamps(case: Case) -> Iterator[Fault]:
                 tr("find out whether this may be published at all; if it may, take the stamp out"),
                 at=part.key,
             )
-    for place, told, found in case.told.found(_STAMP, hint=_SECRET):
-        yield Fault(
-            place,
-            tr("a stamp of secrecy stands in it: {found!r}", found=told.around(found)),
-            tr("find out whether this may be published at all; if it may, take the stamp out"),
-        )
 
 
 def drafts_left(case: Case) -> Iterator[Fault]:
     """A text that is ready calls itself a draft."""
+    for place, told, found in case.told.found(_DRAFT, hint=_DRAFTED):
+        yield Fault(
+            place,
+            tr("the plan says of what stands there: {found!r}", found=told.around(found)),
+            tr("take the words out, or keep the plan back until it is settled"),
+        )
     for content in case.contents:
         if content.message.status != "draft":
             for part, found in _first(content.found(_DRAFT, hint=_DRAFTED)):
@@ -77,21 +83,15 @@ def drafts_left(case: Case) -> Iterator[Fault]:
                     tr("take the words out, or set status = {draft}", draft='"draft"'),
                     at=part.key,
                 )
-    for place, told, found in case.told.found(_DRAFT, hint=_DRAFTED):
-        yield Fault(
-            place,
-            tr("the plan says of what stands there: {found!r}", found=told.around(found)),
-            tr("take the words out, or keep the plan back until it is settled"),
-        )
 
 
 def personal_numbers(case: Case) -> Iterator[Fault]:
     """A text holds the number of a person's identity card."""
+    for place, _, found in case.told.found(_PERSON, _OLD_CARD, keep=_is_a_person_s):
+        yield Fault(place, *_personal(found))
     for content in case.contents:
         for part, found in _first(content.found(_PERSON, keep=_is_a_person_s), content.found(_OLD_CARD)):
             yield message_fault(content.message, *_personal(found), at=part.key)
-    for place, _, found in case.told.found(_PERSON, _OLD_CARD, keep=_is_a_person_s):
-        yield Fault(place, *_personal(found))
 
 
 def _personal(found: re.Match[str]) -> tuple[str, str]:
@@ -114,6 +114,18 @@ def private_contacts(case: Case) -> Iterator[Fault]:
     """A text leads citizens to a private mailbox or to a mobile telephone that is no hotline of the plan."""
     known = " ".join(unit.hotline for unit in case.plan.units.values() if unit.hotline)
     numbers = {_digits(number[0]) for number in _MOBILE.finditer(known)}
+    for place, _, found in case.told.found(_MAILBOX):
+        yield Fault(
+            place,
+            tr("it leads to a private mailbox: {address}", address=found[0]),
+            tr("write the office's own address; what citizens send belongs into the office's books"),
+        )
+    for place, _, found in case.told.found(_MOBILE, keep=lambda _, found: _digits(found[0]) not in numbers):
+        yield Fault(
+            place,
+            tr("it names a mobile telephone that is no hotline of the plan: {number}", number=found[0]),
+            tr("write the office's number, or name this one as hotline of its unit or of the message"),
+        )
     for content in case.contents:
         own = numbers | {_digits(number[0]) for number in _MOBILE.finditer(content.message.hotline)}
 
@@ -134,22 +146,14 @@ def private_contacts(case: Case) -> Iterator[Fault]:
                 tr("write the office's number, or name this one as hotline of its unit or of the message"),
                 at=part.key,
             )
-    for place, _, found in case.told.found(_MAILBOX):
-        yield Fault(
-            place,
-            tr("it leads to a private mailbox: {address}", address=found[0]),
-            tr("write the office's own address; what citizens send belongs into the office's books"),
-        )
-    for place, _, found in case.told.found(_MOBILE, keep=lambda _, found: _digits(found[0]) not in numbers):
-        yield Fault(
-            place,
-            tr("it names a mobile telephone that is no hotline of the plan: {number}", number=found[0]),
-            tr("write the office's number, or name this one as hotline of its unit or of the message"),
-        )
 
 
 def blanks_left(case: Case) -> Iterator[Fault]:
     """A text that is ready holds a blank that nobody filled in."""
+    for place, told, found in case.told.found(_BLANK):
+        yield Fault(
+            place, tr("nobody filled this in: {found!r}", found=told.around(found)), tr("fill it in, or take it out")
+        )
     for content in case.contents:
         if content.message.status == "draft":
             continue
@@ -164,10 +168,6 @@ def blanks_left(case: Case) -> Iterator[Fault]:
                 tr("fill it in, or take it out"),
                 at=part.key,
             )
-    for place, told, found in case.told.found(_BLANK):
-        yield Fault(
-            place, tr("nobody filled this in: {found!r}", found=told.around(found)), tr("fill it in, or take it out")
-        )
 
 
 def _digits(number: str) -> str:
