@@ -123,7 +123,8 @@ def long_sentences(case: Case) -> Iterator[Fault]:
 
 def _may_be_long(content: Content) -> bool:
     """Whether a sentence may have too many words, as far as can be told without parsing; the address of a link is a word."""
-    if any(isinstance(worded.body, Html) for worded in (content.message, *content.message.only.values())):
+    message = content.message
+    if any(isinstance(body, Html) for body in (message.body, *(worded.body for worded in message.only.values()))):
         return True
     return any(
         len(said) > MAX_WORDS and len(said.split()) + said.count("](") > MAX_WORDS
