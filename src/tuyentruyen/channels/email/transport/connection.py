@@ -83,6 +83,16 @@ class Connection:
         """Whether it carries mails."""
         return self.session is not None and self.session.is_open and self.fault is None
 
+    @property
+    def is_free(self) -> bool:
+        """Whether another mail can be given."""
+        return self.fault is None and self.session is not None and self.session.is_free
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it carries mails, and has none."""
+        return self.is_free and self.session is not None and self.session.is_idle
+
     def work(self, ready: int, now: float) -> None:
         """Does what can be done without waiting; afterwards `fault` or `Session.settled` tell what came of it."""
         self._guarded(self._moved, ready, now)
@@ -103,7 +113,7 @@ class Connection:
         self._guarded(self._push, now)
 
     def overdue(self, now: float) -> None:
-        """To be called from time to time: gives up what takes too long."""
+        """Gives up what takes too long: to be called after `due`, once nothing more can be read."""
         if now >= self.due and self.fault is None:
             if self._phase == "connect":
                 self._guarded(self._next_address, now, tr("it does not answer"))

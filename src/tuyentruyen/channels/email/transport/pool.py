@@ -98,7 +98,7 @@ class Pool:
         ends = self.clock() + self.patience.quit
         for connection in list(self._watched):
             session = connection.session
-            if session is None or not session.is_free or not session.is_idle:
+            if session is None or not connection.is_idle:
                 self._drop(connection, tr("the run was stopped"))
                 continue
             session.leave()
@@ -128,29 +128,31 @@ class Pool:
             self._even_out(work)
         if not work.waiting:
             return
-        idle: list[Connection] = []
-        busy: list[Connection] = []
-        for connection in self._watched:
-            session = connection.session
-            if session is not None and session.is_free and connection.fault is None:
-                (idle if session.is_idle else busy).append(connection)
+        free = [connection for connection in self._watched if connection.is_free]
         # The one used last comes first, so that a slow pace keeps few connections. Under a pace no mail has to lie ready.
-        for connection in [*reversed(idle), *(() if self.settings.rate else busy)]:
-            if not work.waiting or now < self._next_start:
-                break
-            transaction = work.waiting.popleft()
-            if self.settings.rate:
-                cost = len(transaction.places) / self.settings.rate
-                self._next_start = max(self._next_start, now - _BURST) + cost
-            connection.give(transaction, now)
-            self._watch(connection)
+        for connection in reversed([c for c in free if c.is_idle]):
+            self._hand_over(connection, work, now)
+        for connection in () if self.settings.rate else free:
+            while work.waiting and connection.is_free:
+                self._hand_over(connection, work, now)
         if now >= self._not_before:
-            for _ in range(self._lacking(work)):
+            for _ in range(self._lacking(work, now)):
                 try:
                     self._open(now)
                 except DeliveryError as fault:
                     self._failed(fault, work, now)
                     break
+
+    def _hand_over(self, connection: Connection, work: Batch, now: float) -> None:
+        """Gives a connection the next mail, if one waits and its time has come."""
+        if not work.waiting or now < self._next_start:
+            return
+        transaction = work.waiting.popleft()
+        if self.settings.rate:
+            cost = len(transaction.places) / self.settings.rate
+            self._next_start = max(self._next_start, now - _BURST) + cost
+        connection.give(transaction, now)
+        self._watch(connection)
 
     def _even_out(self, work: Batch) -> None:
         """Where a connection has nothing to do, no mail lies ready behind another one, which may be slow."""
@@ -162,9 +164,6 @@ class Pool:
     def _taken(self, work: Batch, now: float) -> Iterator[tuple[int, Results]]:
         """What has been settled, and what broken connections leave."""
         for connection in list(self._watched):
-            if now >= connection.due:
-                connection.overdue(now)
-                self._watch(connection)
             session = connection.session
             if session is not None and session.has_settled:
                 self._failures = 0
@@ -177,18 +176,22 @@ class Pool:
     def _pause(self, work: Batch, now: float) -> float:
         """Seconds until something has to be done even if nothing comes."""
         moments = [connection.due for connection in self._watched]
-        if work.waiting and now < self._ends:
+        if now < self._ends:
             moments.append(self._ends)
-            if self._lacking(work) > 0:
-                moments.append(self._not_before)
-            if self._is_any_idle():
+        if work.waiting and now < self._ends:
+            if now < self._next_start or self._is_any_idle():
                 moments.append(self._next_start)
-        if any(connection.fault is not None for connection in self._watched):
+            elif self._lacking(work, now) > 0:
+                moments.append(self._not_before)
+        if any(c.fault is not None for c in self._watched) or (now >= self._ends and self._is_quiet()):
             return 0.0
         return max(0.0, min(moments, default=0.0) - now)
 
     def _wait(self, seconds: float) -> None:
-        """Lets every connection do what it can, after waiting so long at most for one that can do anything."""
+        """Lets every connection do what it can, after waiting so long at most for one that can do anything.
+
+        Only who has said nothing until now is overdue: whoever takes the results may have been away for longer than that.
+        """
         if not self._watched:
             time.sleep(min(seconds, _LONGEST_WAIT))
             return
@@ -198,6 +201,10 @@ class Pool:
             connection: Connection = key.data
             connection.work(ready, now)
             self._watch(connection)
+        for connection in self._watched:
+            if now >= connection.due:
+                connection.overdue(now)
+                self._watch(connection)
 
     def _ended(self, work: Batch) -> Iterator[tuple[int, Results]]:
         """The deadline is over: what the server has whole is waited for, what it has not is dropped."""
@@ -210,21 +217,25 @@ class Pool:
                         yield done
             elif (held := session.withdraw()) is not None:
                 work.waiting.append(held)
-        if all(c.session is None or (c.session.is_idle and not c.session.has_settled) for c in self._watched):
+        if self._is_quiet():
             raise DeliveryError(text, certain=True)
 
     # -- connections come and go ---------------------------------------------------------------------------------------
 
     def _is_any_idle(self) -> bool:
-        return any(c.is_open and c.session is not None and c.session.is_idle for c in self._watched)
+        return any(connection.is_idle for connection in self._watched)
 
-    def _lacking(self, work: Batch) -> int:
+    def _is_quiet(self) -> bool:
+        """Whether nothing is under way, and no result is left to be told."""
+        return all(c.session is None or (c.session.is_idle and not c.session.has_settled) for c in self._watched)
+
+    def _lacking(self, work: Batch, now: float) -> int:
         """How many connections more there should be: one to see whether it stands at all, then one for each mail that waits.
 
         Where one is free, mails wait only for their time.
         """
         most = self.settings.connections - len(self._watched)
-        if not most or not work.waiting or self._is_any_idle():
+        if not most or not work.waiting or now < self._next_start or self._is_any_idle():
             return 0
         if not any(connection.is_open for connection in self._watched):
             return 1 - len(self._watched)
@@ -251,11 +262,12 @@ class Pool:
         self._watched[connection] = connection.socket, wanted
 
     def _drop(self, connection: Connection, why: str) -> list[Transaction]:
-        """Gives a connection up; what it leaves unfinished."""
+        """Gives a connection up; what it has settled and what it leaves unfinished, the one to blame last."""
         connection.give_up(DeliveryError(why, certain=True))
         self._watch(connection)
         del self._watched[connection]
-        return connection.session.lost(str(connection.fault)) if connection.session is not None else []
+        session = connection.session
+        return [*session.settled(), *reversed(session.lost(str(connection.fault)))] if session is not None else []
 
     def _broken(self, connection: Connection, work: Batch, now: float) -> Iterator[tuple[int, Results]]:
         """A connection is over: settles what it leaves, and lets its fault out if none can be expected to do better."""

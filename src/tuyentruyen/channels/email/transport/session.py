@@ -182,11 +182,12 @@ class Session:
         """The connection is gone: gives the transactions it leaves unfinished.
 
         Of those whose final dot had been handed out, the outcome is uncertain; of all others it is sure that the server has
-        nothing, and they may be tried again (`Transaction.rest`).
+        nothing, and they may be tried again (`Transaction.rest`). It counts as a try where the mail may be to blame: its body was
+        under way, or the connection has carried nothing else. A server may well want few mails in one connection.
         """
         left = list(self._under_way)
         for transaction in left:
-            transaction.tries += 1
+            transaction.tries += transaction.dot_at is not None or not self.carried
             if transaction.dot_at is not None and transaction.dot_at <= self._sent:
                 transaction.doubted(why)
         if (waiting := self.withdraw()) is not None:
