@@ -249,6 +249,14 @@ def test_a_date_that_is_not_after_the_plan_or_that_the_list_says_otherwise_is_no
     assert "TT146" not in {one.code for one in findings(duty(text, *listed, issued=date(2026, 5, 1)))}
 
 
+def test_a_number_of_another_issuer_with_another_date_is_another_document():
+    listed = LegalDocument(key="98/QĐ-UBND", date=date(2026, 1, 5), issuer="Ủy ban nhân dân thành phố Hà Nội")
+    other = "Theo Quyết định số 98/QĐ-UBND ngày 08/02/2026 của UBND xã Đông Anh."
+    assert "TT532" not in codes(duty(other, listed, issued=date(2026, 5, 1)))
+    same = "Theo Quyết định số 98/QĐ-UBND ngày 08/02/2026 của UBND Thành phố."
+    assert codes(duty(same, listed, issued=date(2026, 5, 1))) == ["TT532"]
+
+
 def test_the_plan_s_own_number_and_its_parent_s_need_not_be_listed():
     plan = duty("Theo Kế hoạch số 99/KH-UBND và Kế hoạch số 322/KH-UBND.", DECREE, parent="322/KH-UBND")
     assert codes(plan) == []

@@ -24,6 +24,7 @@ def tied(text):
         ("Nghị định số 63/2010/NĐ-CP (ngày 08/6/2010 của Chính phủ)", "63/2010/NĐ-CP", date(2010, 6, 8)),
         ("Nghị định số 63/2010/NĐ-CP, ngày 08/6/2010 của Chính phủ", "63/2010/NĐ-CP", date(2010, 6, 8)),
         ("Nghị định số 63/2010/NĐ-CP ban hành ngày 08/6/2010", "63/2010/NĐ-CP", date(2010, 6, 8)),
+        ("Nghị quyết 57-NQ/TW, ngày 22/12/2024, của Bộ Chính trị", "57-NQ/TW", date(2024, 12, 22)),
         ("Nghị định số 63/2010/NĐ-CP được ban hành ngày 08/6/2010", "63/2010/NĐ-CP", date(2010, 6, 8)),
         ("Nghị định số 63/2010/NĐ-CP, do Chính phủ ban hành ngày 08/6/2010 về", "63/2010/NĐ-CP", date(2010, 6, 8)),
         ("Kế hoạch số 99/KH-UBND được UBND Thành phố ký ban hành ngày 28/3/2022", "99/KH-UBND", date(2022, 3, 28)),
@@ -94,6 +95,7 @@ def test_a_date_in_its_place_is_the_document_s(text, number, day):
         "ngày 06/12/2021 có Nghị định số 107/2021/NĐ-CP",
         "Kế hoạch số 99/KH-UBND được Sở họp bàn. Ban hành ngày 05/4/2022",
         "Kế hoạch số 99/KH-UBND được triển khai ngày 05/4/2022",
+        "Thực hiện Kế hoạch số 99/KH-UBND, ngày 05/4/2022, các phường họp",
         "Kế hoạch số 99/KH-UBND ngày 28/3/2022 và ngày 30/3/2022",
     ],
 )

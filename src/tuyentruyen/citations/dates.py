@@ -72,7 +72,7 @@ _DOUBT = re.compile(
     r"|(?i:UBND|ủy ban|uỷ ban|HĐND|hội đồng|sở|bộ|ban(?!\s+hành)|văn phòng|thành phố|chính phủ|thủ tướng|quốc hội|phòng|trung tâm"
     r"|chủ tịch|đoàn|công an|thành ủy|tỉnh ủy|đảng ủy)\b)"
 )
-_SUBJECT = re.compile(r"\s{0,3}(?:của|về|\))")
+_SUBJECT = re.compile(r"\s{0,3}(?:,?\s{0,3}của\b|về|\))")
 
 
 @frozen

@@ -11,6 +11,7 @@ from attrs import define, evolve
 
 from tuyentruyen.citations.citation import Citation
 from tuyentruyen.citations.dates import Tied, before, behind, behind_issuer, in_header
+from tuyentruyen.citations.issuers import may_be_one
 from tuyentruyen.citations.relations import Relations
 from tuyentruyen.model.documents import DocumentNumber, LegalDocument
 from tuyentruyen.model.numbers import TYPES, straight
@@ -41,10 +42,11 @@ _STOP = (
     r"\s{1,3}(?:về|quy định|sửa đổi|ban hành|hướng dẫn|thay thế|bãi bỏ|phê duyệt|triển khai|công bố|ngày|số|đã|có|được|là|trong|để|theo"
     r"|thì|nhằm|tại|do|cho|kèm|khóa|V/v)\b|\s{1,3}và\s{1,3}(?:[a-zđ]|(?:Nghị|Quyết|Thông tư|Kế hoạch|Chỉ thị|Luật|Công văn)\b)"
 )
-_ISSUER = re.compile(rf"\s{{1,3}}của\s{{1,3}}(?P<who>(?:(?!{_STOP})[^,;:.()\[\]\n\"“”]){{2,90}})")
+_ISSUER = re.compile(rf",?\s{{1,3}}của\s{{1,3}}(?P<who>(?:(?!{_STOP})[^,;:.()\[\]\n\"“”]){{2,90}})")
 _SPLIT_NAME = re.compile(r", Thể thao(?: và Du lịch)?")
 _BACK = 200
 _LONGEST = 60
+_MOST_ALIKE = 50
 _VAGUE = frozenset(
     (
         "báo cáo",
@@ -79,17 +81,40 @@ def cited(text: str) -> tuple[LegalDocument, ...]:
     """The documents that a text names, each once, with date, issuer and relations as far as it says them.
 
     Where it gives one document two dates, neither is taken. Of documents without a year in the number, those with dates in different
-    years are different documents.
+    years are different documents; so are those of one number that differ in date and issuer alike.
     """
     gathered: dict[str, list[Citation]] = {}
-    years: dict[str, dict[int, str]] = {}
+    heads: dict[str, Citation] = {}
+    named: dict[str, list[str]] = {}
     for one in citations(text):
-        key = number = str(one.number)
-        if one.number.year is None and one.date:
-            known = years.setdefault(number, {})
-            key = known.setdefault(one.date.year, f"{number}@{one.date.year}" if known else number)
+        number = str(one.number)
+        known = named.setdefault(number, [])
+        key = next((key for key in known[:_MOST_ALIKE] if not _is_another(one, heads[key])), "")
+        if not key:
+            key = _free_key(one, known)
+            known.append(key)
+        if key not in heads or heads[key].date is None:
+            heads[key] = one
         gathered.setdefault(key, []).append(one)
     return tuple(_document(key, ones) for key, ones in gathered.items())
+
+
+def _is_another(one: Citation, other: Citation) -> bool:
+    """Whether two citations of one number mean two documents."""
+    if one.date is None or other.date is None or one.date == other.date:
+        return False
+    if one.number.year is None and one.date.year != other.date.year:
+        return True
+    return not may_be_one(one.issuer, other.issuer)
+
+
+def _free_key(one: Citation, known: list[str]) -> str:
+    """A key for one more document of a number: the number itself, with its year, or with the next free numeral."""
+    number = str(one.number)
+    if not known:
+        return number
+    key = f"{number}@{one.date.year}" if one.date else number
+    return key if key not in known else f"{key}-{len(known) + 1}"
 
 
 def _document(key: str, ones: list[Citation]) -> LegalDocument:

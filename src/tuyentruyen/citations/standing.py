@@ -8,6 +8,7 @@ from enum import Enum
 
 from attrs import frozen
 
+from tuyentruyen.citations.issuers import may_be_one
 from tuyentruyen.model.documents import LegalDocument
 from tuyentruyen.text import fold
 
@@ -97,9 +98,12 @@ class Register:
         Args:
             number: The number as the text writes it, without the year or issuer of a key.
             date: The date that the text gives it; see `named`.
-            issuer: The issuer that the text names; it only chooses among several.
+            issuer: The issuer that the text names; it chooses among several, and with another date of another issuer the
+                text means another document.
         """
         found = self.named(number, date=date)
+        if date is not None:
+            found = [one for one in found if one.date in (None, date) or may_be_one(one.issuer, issuer)]
         if len(found) > 1 and issuer:
             named = fold(issuer)
             found = [one for one in found if fold(one.issuer) == named] or found
