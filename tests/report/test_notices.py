@@ -100,6 +100,22 @@ def test_no_control_character_reaches_a_terminal(agenda):
     assert "\x1b" not in agenda_text(evolve(agenda, title="Kiểm soát\x1b[2J"))
 
 
+def test_a_period_that_an_end_of_the_plan_cuts_is_told_as_a_part(book):
+    made = plan(activity("tin", quota=Quota(count=2, per="quarter")), activity("bai", quota=Quota(count=2, per="year")))
+    first = due(made, [], book.ledger, now=at(30, 3), until=date(2022, 3, 30))
+    cut = evolve(made, until=date(2022, 12, 20))
+    last = due(cut, [], book.ledger, now=at(18, 12), until=date(2022, 12, 18))
+    with speaking("vi"):
+        assert "còn thiếu 02/02 tin, bài quý I (kỳ không trọn, từ 28/3/2022); còn 1 ngày" in agenda_text(first)
+        told = agenda_text(last)
+        assert "còn thiếu 02/02 tin, bài quý IV (kỳ không trọn, đến hết 20/12/2022); còn 2 ngày" in told
+        assert "02/02 tin, bài năm 2022 (kỳ không trọn, từ 28/3/2022 đến 20/12/2022); còn 2 ngày" in told
+        read = vobject.readOne(agenda_calendar(last).decode())
+        assert "kỳ không trọn, đến hết 20/12/2022" in read.vevent_list[1].description.value
+    record = agenda_json(first)["items"][0]
+    assert (record["part"], record["since"], record["until"]) == (True, "2022-03-28", None)
+
+
 def test_the_json_has_stable_keys(agenda):
     record = json.loads(json.dumps(agenda_json(agenda)))
     assert list(record) == ["plan", "number", "title", "at", "until", "items"]
@@ -119,6 +135,9 @@ def test_the_json_has_stable_keys(agenda):
         "count": 1,
         "of": "tin, bài",
         "period": "month 5/2022",
+        "part": False,
+        "since": None,
+        "until": None,
         "state": "open",
         "begun": True,
         "requested": False,

@@ -15,7 +15,7 @@ from tuyentruyen.report.carried import Record
 from tuyentruyen.report.clerk import Clerk, following
 from tuyentruyen.report.records import State
 from tuyentruyen.roles import name_of, together
-from tuyentruyen.schedule import occurrences
+from tuyentruyen.schedule import occurrences, whole_period
 from tuyentruyen.schedule.workdays import day_off_name, knows_holidays, next_workday
 from tuyentruyen.text import in_vietnam
 
@@ -70,6 +70,18 @@ class Item:
     def wanted(self) -> int:
         """How much of it there is to be."""
         return self.occurrence.count
+
+    @property
+    def since(self) -> datetime.date | None:
+        """The day with which its calendar period begins that was cut at its beginning; None if it was not, or it has none."""
+        first = self.occurrence.start.date()
+        return first if self.per and first > whole_period(first, self.per)[0] else None
+
+    @property
+    def until(self) -> datetime.date | None:
+        """The last day of a calendar period that was cut at its end; None if it was not, or it has none."""
+        last = (self.occurrence.end - datetime.timedelta(microseconds=1)).date()
+        return last if self.per and last < whole_period(last, self.per)[1] else None
 
     @property
     def requested(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tuyentruyen.formats.icalendar import Event, calendar
 from tuyentruyen.report.agenda import Agenda, Item
+from tuyentruyen.report.quotas import part_words
 from tuyentruyen.report.records import State
 from tuyentruyen.roles import counted, listed, request, role_word, standing
 from tuyentruyen.schedule import period_name, weekday_name
@@ -106,13 +107,19 @@ def _period(item: Item, year: int = 0) -> str:
     return period_name(item.occurrence.start.date(), item.per, year=year) if item.per else ""
 
 
+def _told_period(item: Item, year: int = 0) -> str:
+    """The same, and which days of it count where the ends of the plan or of the quota cut it."""
+    part = part_words(item.since, item.until)
+    return f"{_period(item, year)} ({part})" if part else _period(item, year)
+
+
 def _standing(item: Item, year: int = 0) -> str:
     return standing(
         requested=item.requested,
         count=item.count,
         wanted=item.wanted,
         of=item.of,
-        period=_period(item, year),
+        period=_told_period(item, year),
         days=item.days,
     )
 
@@ -145,6 +152,9 @@ def agenda_json(agenda: Agenda) -> dict[str, Any]:
                 "count": item.count,
                 "of": item.of or None,
                 "period": _period(item) or None,
+                "part": bool(item.since or item.until),
+                "since": item.since.isoformat() if item.since else None,
+                "until": item.until.isoformat() if item.until else None,
                 "state": item.state.value,
                 "begun": item.begun,
                 "requested": item.requested,
@@ -182,4 +192,6 @@ def agenda_calendar(agenda: Agenda) -> bytes:
 
 
 def _kept(item: Item) -> str:
-    return standing(requested=item.requested, count=item.count, wanted=item.wanted, of=item.of, period=_period(item))
+    return standing(
+        requested=item.requested, count=item.count, wanted=item.wanted, of=item.of, period=_told_period(item)
+    )

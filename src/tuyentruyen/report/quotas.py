@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -64,7 +65,7 @@ def period_line(one: Progress, year: int) -> str:
     name = period_name(one.first, quota.per, year=year)
     count, wanted = counted(line.count), counted(line.occurrence.count)
     if one.is_part:
-        name = f"{name} ({part_words(one)})"
+        name = f"{name} ({part_words(one.since, one.until)})"
     if quota.at == "most":
         said = tr("{period}: {count} of at most {wanted} {of}", period=name, count=count, wanted=wanted, of=quota.of)
     else:
@@ -73,9 +74,8 @@ def period_line(one: Progress, year: int) -> str:
     return said if silent else f"{said}; {state_word(line.state.value)}"
 
 
-def part_words(one: Progress) -> str:
-    """That a period is no whole one, and which days of it count."""
-    since, until = one.since, one.until
+def part_words(since: datetime.date | None, until: datetime.date | None) -> str:
+    """That a period is no whole one, and which days of it count; empty if neither end is cut."""
     if since and until:
         return tr("part period, {since} to {until}", since=short_date(since), until=short_date(until))
     if since:
