@@ -187,6 +187,8 @@ PLACES = [
         ("TT584", "Gửi phuongmau@gmail.com"),
         ("TT584", "Gọi 0912 345 678"),
         ("TT599", "Tại [điền tên]"),
+        ("TT598", "Phường Ðống Đa"),
+        ("TT598", "Phường\u200bĐống Đa"),
     ],
 )
 def test_what_the_plan_itself_says_is_read_too(code, words):

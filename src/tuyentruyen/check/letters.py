@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tuyentruyen.check.case import Case, Fault, message_fault
+from tuyentruyen.check.contents import Part
 from tuyentruyen.wording import tr
 
 _LOST = re.compile("\ufffd")
@@ -62,30 +63,38 @@ def _several(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def deceptive_letters(case: Case) -> Iterator[Fault]:
     """A text holds letters that only look like others, or characters that nobody sees."""
+    if case.plan.language.startswith(("vi", "en")):
+        for place, told, found in case.told.found(_LOOK_ALIKE):
+            yield Fault(place, *_look_alike(told, found))
+        for place, told, found in case.told.found(_UNSEEN):
+            yield Fault(place, *_unseen(told, found))
     for content in case.contents:
         if not content.message.language.startswith(("vi", "en")) or content.rough.isascii():
             continue
         for part, found in content.found(_LOOK_ALIKE):
-            yield message_fault(
-                content.message,
-                tr(
-                    "{word!r} holds look-alikes of letters ({names}); no search finds the word",
-                    word=_word_at(part.text, found.start()),
-                    names=_named(char for char in found[0] if char in "ÐƉð" or _is_foreign(char)),
-                ),
-                tr("type the word anew on a Vietnamese keyboard"),
-                at=part.key,
-            )
+            yield message_fault(content.message, *_look_alike(part, found), at=part.key)
             break
         for part, found in content.found(_UNSEEN):
-            yield message_fault(
-                content.message,
-                tr("a character that nobody sees stands in it: {names}, near {sample!r}",
-                   names=_named(found[0]), sample=part.around(found).replace(found[0], "")),
-                tr("take it out: type the words around it anew"),
-                at=part.key,
-            )  # fmt: skip
+            yield message_fault(content.message, *_unseen(part, found), at=part.key)
             break
+
+
+def _look_alike(part: Part, found: re.Match[str]) -> tuple[str, str]:
+    text = tr(
+        "{word!r} holds look-alikes of letters ({names}); no search finds the word",
+        word=_word_at(part.text, found.start()),
+        names=_named(char for char in found[0] if char in "ÐƉð" or _is_foreign(char)),
+    )
+    return text, tr("type the word anew on a Vietnamese keyboard")
+
+
+def _unseen(part: Part, found: re.Match[str]) -> tuple[str, str]:
+    text = tr(
+        "a character that nobody sees stands in it: {names}, near {sample!r}",
+        names=_named(found[0]),
+        sample=part.around(found).replace(found[0], ""),
+    )
+    return text, tr("take it out: type the words around it anew")
 
 
 def _is_foreign(char: str) -> bool:
