@@ -34,6 +34,8 @@ from tuyentruyen.channels.email.rendering import Press  # noqa: E402
 from tuyentruyen.formats.layouts import Layouts  # noqa: E402
 from tuyentruyen.model.message import Media  # noqa: E402
 
+PACKAGE = "mailparser@3.14.2"
+WORK = ROOT / "build" / "judges" / "mailparser"
 NOW = datetime.datetime(2022, 9, 5, 9, tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
 DOMAIN = "nguoi-dan.example"
 NAMES = (
@@ -147,7 +149,7 @@ def judge(folder: Path) -> int:
 def read_back(files: list[Path], expected: dict[tuple[str, str], dict[str, Any]]) -> int:
     """Email::MIME and mailparser tell what they see."""
     faults = 0
-    for reader, command in READERS.items():
+    for reader, command in readers().items():
         done = subprocess.run([*command, *files], check=True, capture_output=True, text=True, encoding="utf-8", timeout=300)
         by_id = {want["id"]: (where, want) for where, want in expected.items()}
         seen = set()
@@ -203,7 +205,15 @@ def spam(files: list[Path]) -> int:
     return bad
 
 
-READERS = {"Email::MIME": ["perl", str(Path(__file__).with_name("mails.pl"))]}
+def readers() -> dict[str, list[str]]:
+    """Readers by name, each a command that is given files."""
+    here = Path(__file__).parent
+    WORK.mkdir(parents=True, exist_ok=True)
+    (WORK / "package.json").write_text('{"private": true, "type": "module"}\n', encoding="utf-8")
+    subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent", PACKAGE], cwd=WORK, check=True)
+    (WORK / "mails.mjs").write_bytes((here / "mails.mjs").read_bytes())
+    return {"Email::MIME": ["perl", str(here / "mails.pl")], "mailparser": ["node", str(WORK / "mails.mjs")]}
+
 
 if __name__ == "__main__":
     sys.exit(main())
