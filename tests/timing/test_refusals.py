@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuyentruyen import PlanError, parse_time_frame
+from tuyentruyen import PlanError, parse_time_frame, time_phrase
 from tuyentruyen.wording import speaking
 
 UNREAD = [
@@ -156,14 +156,16 @@ def test_no_text_takes_long(text):
     assert time.perf_counter() - begun < 2
 
 
-WORDS = "hằng tháng quý năm ngày tuần trước đến hết từ 06 2026 15 / - , ( ) và II tối thiểu tin bài mỗi một lần thứ Hai khi có 9999 0 đầu".split()  # noqa: SIM905
+WORDS = "hằng tháng quý năm ngày tuần trước đến hết từ 06 2026 15 / - , ( ) và II tối thiểu tin bài mỗi một lần thứ Hai khi có 9999 0 đầu chậm nhất giờ 00 nay nửa cuối".split()  # noqa: SIM905
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join) | st.text(max_size=40))
-def test_any_text_is_read_or_refused_in_a_sentence(text):
+def test_any_text_is_read_and_said_alike_or_refused_in_a_sentence(text):
     try:
-        parse_time_frame(text, year=2026)
+        meant = parse_time_frame(text, year=2026)
     except PlanError as fault:
         assert len(fault.problems) == 1
         assert str(fault).isprintable()
+        return
+    assert parse_time_frame(time_phrase(meant, year=2026), year=2026) == meant
