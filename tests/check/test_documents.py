@@ -205,6 +205,13 @@ def test_the_titles_of_listed_documents_are_compared_by_date_and_not_asked_for_m
     ]
 
 
+def test_an_older_document_that_is_not_listed_is_to_be_listed_and_what_the_library_knows_need_not_be():
+    newer = LegalDocument(key="15/2026/QĐ-UBND", replaces=("15/2024/QĐ-UBND",), repeals=("42/2022/NĐ-CP",))
+    [one] = [f for f in findings(documents(newer)) if f.code == "TT111"]
+    assert one.place == "documents.15/2026/QĐ-UBND.replaces[0]"
+    assert one.mend == 'mend the number, or add [documents."15/2024/QĐ-UBND"] with date and issuer'
+
+
 def test_who_is_to_list_a_document_is_told_what_is_known_of_it_already():
     plan = duty("Theo Nghị định số 224/2026/NĐ-CP và Nghị định số 118/2025/NĐ-CP.", DECREE)
     assert [f.mend.partition("already: ")[2] for f in findings(plan) if f.code == "TT535"] == [

@@ -103,11 +103,11 @@ def unknown_owners(case: Case) -> Iterator[Fault]:
 
 def unknown_documents(case: Case) -> Iterator[Fault]:
     """A document amends, replaces or repeals one that the plan does not list."""
-    documents, known = case.plan.documents, case.readings.register.documents
-    named = [
-        pair
-        for key, document in documents.items()
-        for relation in ("amends", "replaces", "repeals")
-        for pair in _listed(f"documents.{key}.{relation}", getattr(document, relation))
-    ]
-    return _strangers(named, known, tr("the plan lists no document {key}"))
+    known = case.readings.register.documents
+    for key, document in case.plan.documents.items():
+        for relation in ("amends", "replaces", "repeals"):
+            for place, other in _listed(f"documents.{key}.{relation}", getattr(document, relation)):
+                if other not in known:
+                    text = tr("the plan lists no document {key}", key=repr(other))
+                    mend = tr("mend the number, or add {table} with date and issuer", table=f'[documents."{other}"]')
+                    yield Fault(place, text, mend)
