@@ -201,6 +201,17 @@ def test_the_report_of_a_plan_counts_what_its_house_s_channels_carried(run, site
     assert done["totals"]["done"] == 1
 
 
+def test_what_an_earlier_plan_has_under_the_same_key_counts_for_that_plan_alone(run, site, out):
+    site.text(2026, "tin-2022")
+    (site.path / "2026/content/tin-2026.md").unlink()
+    run("publish", site.path, "--out", out, *AT)
+    done = json.loads(run("report", site.path / "2026", "--json", *AT)[1])
+    assert (done["totals"]["done"], done["quotas"][0]["count"]) == (0, 0)
+    assert json.loads(run("report", site.path, "--json", *AT)[1])[1]["quotas"][0]["count"] == 0
+    owed = json.loads(run("due", site.path / "2026", "--json", *AT)[1])
+    assert [item["count"] for item in owed["items"]] == [0]
+
+
 def test_a_house_is_reported_plan_by_plan(run, site, out):
     run("publish", site.path, "--out", out, *AT)
     code, printed, _ = run("report", site.path, *AT)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from attrs import frozen
+
+from tuyentruyen.compose import messages as messages_of
+from tuyentruyen.editions.shared import of_others
 from tuyentruyen.errors import LedgerError
-from tuyentruyen.ledger import SqliteLedger, open_ledger
+from tuyentruyen.ledger import Carried, Evidence, SqliteLedger, open_ledger
 from tuyentruyen.model.house import House
+from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
+from tuyentruyen.planfile import read_house
+from tuyentruyen.plugins import Plugins
 from tuyentruyen.wording import tr
 
 _LEDGER = Path(".tuyentruyen") / "ledger.db"
@@ -37,6 +44,52 @@ def ledger_file(plan: Plan | House, ledger: Path | None) -> Path:
                 )
             )
     return file
+
+
+@frozen
+class OwnRecord:
+    """What a ledger holds of a plan, without what channels of its house carried for another plan under the same keys.
+
+    Attributes:
+        ledger: The ledger.
+        house: The key of the house.
+        others: Shared channels with keys of messages that are another plan's there.
+    """
+
+    ledger: SqliteLedger
+    house: str
+    others: frozenset[tuple[str, str]]
+
+    def carried(self, plan: str) -> Iterator[Carried]:
+        """Which message was ever where."""
+        for row in self.ledger.carried(plan):
+            if plan != self.house or (row.channel.partition("@")[0], row.message) not in self.others:
+                yield row
+
+    def evidence(self, plan: str) -> Iterator[Evidence]:
+        """What was done off-line."""
+        return self.ledger.evidence(plan)
+
+
+def own_record(
+    ledger: SqliteLedger, plan: Plan, messages: Iterable[Message], plugins: Plugins
+) -> SqliteLedger | OwnRecord:
+    """What a ledger holds of a plan; of a plan of a house, the house's other plans are read to tell their messages apart.
+
+    Args:
+        ledger: The ledger.
+        plan: The plan.
+        messages: Its messages.
+        plugins: Where messages come from besides.
+    """
+    if plan.house is None or not any(plan.is_shared(f"channels.{key}") for key in plan.channels):
+        return ledger
+    house = read_house(plan.house.folder, without_refused=True)
+    composed: dict[str, Iterable[Message]] = {
+        one.key: messages_of(one, plugins=plugins) for one in house.plans if one.key != plan.key
+    }
+    composed[plan.key] = messages
+    return OwnRecord(ledger, house.key, of_others(house, plan, composed))
 
 
 @contextmanager

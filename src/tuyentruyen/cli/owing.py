@@ -18,7 +18,7 @@ from tuyentruyen.cli.arguments import (
     must_know,
     plan_argument,
 )
-from tuyentruyen.cli.books import ledger_file, ledger_to_read
+from tuyentruyen.cli.books import ledger_file, ledger_to_read, own_record
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE
 from tuyentruyen.compose import messages
@@ -49,7 +49,10 @@ def due(
             tr("--until ({until}) is before the day that counts as today ({day})", until=until, day=now.date())
         )
     with ledger_to_read(ledger_file(read, ledger), asked=ledger is not None) as opened, console.progress(tr("Due")):
-        made = agenda_of(read, messages(read, plugins=Plugins.installed()), opened, now=now, until=until, units=units)
+        plugins = Plugins.installed()
+        its = messages(read, plugins=plugins)
+        record = own_record(opened, read, its, plugins)
+        made = agenda_of(read, its, record, now=now, until=until, units=units)
     if ics is not None:
         _write(console, ics, agenda_calendar(made), len(made.items))
     elif as_json:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tuyentruyen.cli.arguments import at_option, command, json_option, ledger_option, moment_of, plan_argument
-from tuyentruyen.cli.books import ledger_file, ledger_to_read
+from tuyentruyen.cli.books import ledger_file, ledger_to_read, own_record
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE
 from tuyentruyen.cli.hints import typed
@@ -36,7 +36,10 @@ def report(console: Console, *, plan: Path, ledger: Path | None, at: datetime.da
     plugins = Plugins.installed()
     with ledger_to_read(ledger_file(read, ledger), asked=ledger is not None) as opened, console.progress(tr("Report")):
         plans = read.plans if isinstance(read, House) else (read,)
-        made = [report_on(one, messages(one, plugins=plugins), opened, now=moment_of(one, at)) for one in plans]
+        made = []
+        for one in plans:
+            its = messages(one, plugins=plugins)
+            made.append(report_on(one, its, own_record(opened, one, its, plugins), now=moment_of(one, at)))
     if as_json_:
         console.json([as_json(one) for one in made] if isinstance(read, House) else as_json(made[0]))
         return DONE

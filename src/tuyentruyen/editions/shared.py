@@ -11,7 +11,7 @@ from attrs import define, evolve, field, frozen
 
 from tuyentruyen.editions.binding import Audience, bindings, by_unit, files_of, merged, worded
 from tuyentruyen.editions.holding import Sifted, sifted
-from tuyentruyen.editions.routing import goes_to, units_of
+from tuyentruyen.editions.routing import goes_to, prepared, units_of
 from tuyentruyen.errors import PlanError
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Edition
@@ -172,6 +172,28 @@ class _Load:
 def is_same(one: Message, other: Message) -> bool:
     """Whether two plans have one and the same message, but for what each plan says for it: its link and its themes."""
     return evolve(one, link="", themes=()) == evolve(other, link="", themes=())
+
+
+def of_others(house: House, plan: Plan, messages: Mapping[str, Iterable[Message]]) -> frozenset[tuple[str, str]]:
+    """Shared channels, with keys of messages of a plan under which they carry a different message of an earlier plan.
+
+    Args:
+        house: The house.
+        plan: One of its plans.
+        messages: By key of the plan, its messages.
+    """
+    firsts: dict[tuple[str, str], tuple[str, Message]] = {}
+    found: set[tuple[str, str]] = set()
+    for one in house.plans:
+        for message in messages.get(one.key, ()):
+            ready = prepared(one, message)
+            for channel in house.channels.values():
+                if channel.key not in one.channels or not goes_to(one, ready, channel):
+                    continue
+                first, other = firsts.setdefault((channel.key, message.key), (one.key, message))
+                if one.key == plan.key and first != one.key and not is_same(other, message):
+                    found.add((channel.key, message.key))
+    return frozenset(found)
 
 
 def _file(house: House, plan: Plan, message: Message) -> str:
