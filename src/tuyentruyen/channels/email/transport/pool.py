@@ -175,17 +175,21 @@ class Pool:
 
     def _pause(self, work: Batch, now: float) -> float:
         """Seconds until something has to be done even if nothing comes."""
-        moments = [connection.due for connection in self._watched]
-        if now < self._ends:
-            moments.append(self._ends)
-        if work.waiting and now < self._ends:
+        moment = self._ends
+        for connection in self._watched:
+            if connection.fault is not None:
+                return 0.0
+            moment = min(moment, connection.due)
+        if now >= self._ends:
+            if self._is_quiet():
+                return 0.0
+            moment = min([c.due for c in self._watched], default=now)
+        elif work.waiting:
             if now < self._next_start or self._is_any_idle():
-                moments.append(self._next_start)
+                moment = min(moment, self._next_start)
             elif self._lacking(work, now) > 0:
-                moments.append(self._not_before)
-        if any(c.fault is not None for c in self._watched) or (now >= self._ends and self._is_quiet()):
-            return 0.0
-        return max(0.0, min(moments, default=0.0) - now)
+                moment = min(moment, self._not_before)
+        return max(0.0, moment - now)
 
     def _wait(self, seconds: float) -> None:
         """Lets every connection do what it can, after waiting so long at most for one that can do anything.

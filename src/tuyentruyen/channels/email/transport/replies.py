@@ -126,15 +126,18 @@ class ReplyReader:
         *lines, rest = (self._rest + data).split(b"\n")
         self._rest = rest[:_LONGEST_LINE]
         for line in lines:
+            if not self._lines and (reply := _whole(line)) is not None:
+                self._size = len(self._rest)
+                yield reply
+                continue
             code, goes_on, text = _parts(line[:_LONGEST_LINE])
             if not code or (self._lines and code != self._code):
                 raise ProtocolError(_stranger(line), certain=True)
-            if goes_on or self._lines:
-                self._code = code
-                if len(self._lines) < _MOST_LINES:
-                    self._lines.append(text)
+            self._code = code
+            if len(self._lines) < _MOST_LINES:
+                self._lines.append(text)
             if not goes_on:
-                whole, self._lines = tuple(self._lines) or (text,), []
+                whole, self._lines = tuple(self._lines), []
                 self._size = len(self._rest)
                 yield Reply(code, whole)
         if len(rest) > 3 and not _REPLY.match(rest.rstrip(b"\r")):
@@ -142,8 +145,14 @@ class ReplyReader:
 
 
 @lru_cache(maxsize=256)
+def _whole(line: bytes) -> Reply | None:
+    """The reply that is this line; None if it is not the whole of one. A server says much the same all day."""
+    code, goes_on, text = _parts(line[:_LONGEST_LINE])
+    return Reply(code, (text,)) if code and not goes_on else None
+
+
 def _parts(line: bytes) -> tuple[int, bool, str]:
-    """Code, whether more lines follow, text; code 0: no reply line. A server says much the same all day."""
+    """Code, whether more lines follow, text; code 0: no reply line."""
     line = line.rstrip(b"\r")
     if not _REPLY.match(line):
         return 0, False, ""

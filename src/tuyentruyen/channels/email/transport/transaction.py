@@ -122,6 +122,6 @@ def stuffed(data: bytes) -> bytes:
     """The data as it crosses the wire: dots at the beginning of lines doubled, and the final dot (RFC 5321 4.5.2)."""
     if data[:1] == b".":
         data = b"." + data
-    if b"\r\n." in data:
-        data = data.replace(b"\r\n.", b"\r\n..")
+    if b"\n." in data:
+        data = data.replace(b"\n.", b"\n..")
     return data + (b".\r\n" if data[-2:] == b"\r\n" or not data else b"\r\n.\r\n")
