@@ -348,6 +348,25 @@ def test_a_yes_before_the_body_has_ended_is_uncertain(offers):
     assert with_pool.outcomes(0) == ["uncertain"]
 
 
+@OFFERS
+@pytest.mark.parametrize(("step", "said"), [("mail", "354 go on"), ("rcpt", "354 go on"), ("data", "250 ok")])
+def test_an_answer_to_another_question_ends_the_talk_before_anything_is_sent(step, said, offers):
+    with SmtpServer(script={step: [said]}, offers=offers) as server:
+        made = sent(server, BATCH)
+    assert [made.outcomes(index) for index in range(3)] == [["accepted"]] * 3
+    assert server.connections == 2
+
+
+@OFFERS
+@pytest.mark.parametrize("step", ["mail", "rcpt", "data", "dot"])
+def test_no_name_is_given_away_whoever_says_it_and_when(step, offers):
+    said = "421 4.7.0 nguyen.van.binh@dan.example, Nguyen.Van.Binh: closing"
+    with SmtpServer(script={step: [Always(said)]}, offers=offers) as server:
+        made = sent(server, [envelope("nguyen.van.binh")])
+    told = str(made.fault) if made.fault else made.note(0)
+    assert told == "421 4.7.0 … …: closing"
+
+
 # -- what the server cannot take ---------------------------------------------------------------------------------------
 
 

@@ -135,6 +135,12 @@ def test_other_words_stay_as_they_are():
     assert safe(said, "an@dan.example") == said
 
 
+def test_a_cut_goes_through_no_address():
+    long = ("y@" + "z" * 96 + " ") * 10
+    assert len(long) == 990
+    assert safe(long + "nguyen.van.a@dan.example") == " ".join("…" * 10)
+
+
 def test_words_are_cut_at_five_hundred_characters():
     assert len(safe("550 " + "từ " * 400)) == 500
     assert safe("x" * 500) == "x" * 500

@@ -46,6 +46,8 @@ def test_hosts_are_names_and_addresses(host):
         {"host": "thu:25"},
         {"hello": "a\nb"},
         {"hello": "a b"},
+        {"hello": "192.0.2.1"},
+        {"hello": "[192.0.2.1]"},
         {"port": 65_536},
         {"port": -1},
         {"security": "ssl"},
@@ -129,6 +131,13 @@ def test_letters_beyond_ascii_are_for_smtputf8(address):
     assert Envelope(sender="", recipients=(address,), data=b"", smtputf8=True).recipients == (address,)
     with pytest.raises(ValueError, match="SMTPUTF8"):
         Envelope(sender="", recipients=(address,), data=b"")
+
+
+@pytest.mark.parametrize("sign", ["\ud800", "\udfff", "\x85", "\x9f", "\x00", "\x7f", "\u00a0"])
+def test_signs_that_are_no_letters_stand_in_no_address(sign):
+    for address in (f"a{sign}n@dan.example", f'"a{sign}n"@dan.example', f"an@dan{sign}.example"):
+        with pytest.raises(ValueError, match="no address"):
+            Envelope(sender="", recipients=(address,), data=b"", smtputf8=True)
 
 
 @pytest.mark.parametrize("data", [b"a\n", b"a\r", b"a\r\n\n", b"a\r\r\n", b"a\r\n.\nQUIT\r\n", b"a\r\n.\rQUIT\r\n"])

@@ -124,7 +124,9 @@ class Connection:
 
     def give_up(self, fault: DeliveryError) -> None:
         """Drops the line; what was under way on it is told by `Session.lost`."""
-        self.fault = self.fault or fault
+        if self.fault is None:
+            addresses = self.session.addresses if self.session is not None else ()
+            self.fault = DeliveryError(safe(str(fault), *addresses), retryable=fault.retryable, certain=True)
         if self._socket is not None:
             self._socket.close()
 

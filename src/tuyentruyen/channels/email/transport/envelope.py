@@ -12,9 +12,11 @@ from attrs.validators import instance_of
 
 from tuyentruyen.wording import tr
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u0080-\U0010ffff]+"
-_QUOTED = r'"(?:[ !#-\[\]-~\u00a0-\U0010ffff]|\\[ -~])*"'
-_DOMAIN = r"(?:[A-Za-z0-9._\-\u0080-\U0010ffff]+|\[[!-Z^-~]+\])"
+_BEYOND = r"\u00a1-\ud7ff\ue000-\U0010ffff"
+"""What SMTPUTF8 allows beyond ASCII; no control character, no half of a surrogate pair."""
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-" + _BEYOND + "]+"
+_QUOTED = r'"(?:[ !#-\[\]-~' + _BEYOND + r']|\\[ -~])*"'
+_DOMAIN = r"(?:[A-Za-z0-9._\-" + _BEYOND + r"]+|\[[!-Z^-~]+\])"
 _MAILBOX = re.compile(rf"(?:{_ATOM}|{_QUOTED})@{_DOMAIN}")
 _LONGEST = 254
 """Octets of an address: a path has 256 with its brackets (RFC 5321 4.5.3.1.3)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import fields_dict, frozen
+from attrs import frozen
 
 
 @frozen(kw_only=True)
@@ -53,6 +53,3 @@ class Patience:
         """For the step of this name."""
         seconds: float = getattr(self, step)
         return seconds
-
-
-STEPS = tuple(fields_dict(Patience))

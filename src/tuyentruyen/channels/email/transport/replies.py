@@ -83,7 +83,9 @@ def safe(text: str, *addresses: str) -> str:
         text: What it said.
         addresses: Whose mail it is about. Servers repeat their local parts by themselves: "User nguyen.van.a unknown".
     """
-    text = _without_addresses(text[: 8 * LONGEST_NOTE])
+    if len(text) > 2 * LONGEST_NOTE:  # not in the middle of a word, which may be an address
+        text = text[: 2 * LONGEST_NOTE].rpartition(" ")[0]
+    text = _without_addresses(text)
     for address in addresses:
         local = address.rpartition("@")[0].strip('"')
         if len(local) > 2 and local.casefold() in text.casefold():

@@ -105,6 +105,11 @@ class Session:
         """Whether `settled` would give any."""
         return bool(self._settled)
 
+    @property
+    def addresses(self) -> list[str]:
+        """Whose mails are under way."""
+        return [mail.envelope.recipients[place] for mail in self._under_way for place in mail.places]
+
     def settled(self) -> list[Transaction]:
         """The transactions that came to an end since the last call."""
         settled, self._settled = self._settled, []
@@ -287,12 +292,14 @@ class Session:
         self._next_commands, self._next_body = [], b""
 
     def _mailed(self, reply: Reply, transaction: Transaction, _place: int) -> None:
+        self._is_in_order(reply)
         if reply.kind == 2 or self.is_closing:
             return
         transaction.refused(reply)
         self._skip(transaction)
 
     def _received(self, reply: Reply, transaction: Transaction, place: int) -> None:
+        self._is_in_order(reply)
         if self.is_closing:
             return
         transaction.received(reply, place)
@@ -310,10 +317,7 @@ class Session:
         if self.is_closing:
             return
         if reply.code != 354:
-            if reply.kind < 4:
-                raise ProtocolError(
-                    tr("the mail server answers DATA out of order: {said}", said=reply.note()), certain=True
-                )
+            self._is_in_order(reply, beyond=3)
             transaction.refused(reply)
             self._is_stale = True
             self._end(transaction)
@@ -329,8 +333,7 @@ class Session:
 
     def _ended(self, reply: Reply, transaction: Transaction, _place: int) -> None:
         whole = transaction.dot_at is None or transaction.dot_at <= self._sent
-        if reply.kind == 3:
-            raise ProtocolError(tr("the mail server answers out of order: {said}", said=reply.note()), certain=True)
+        self._is_in_order(reply)
         if not whole:  # it did not wait for the end, and there is no way to leave a mail half-way but to go
             self.is_closing, self.farewell = True, reply.note()
         if reply.kind == 2 and not whole:
@@ -340,6 +343,11 @@ class Session:
         else:
             transaction.refused(reply)
         self._end(transaction)
+
+    def _is_in_order(self, reply: Reply, *, beyond: int = 0) -> None:
+        """Refuses a reply that cannot belong to what was said: nobody knows any more which answers what."""
+        if reply.kind == 3 or reply.kind <= beyond:
+            raise ProtocolError(tr("the mail server answers out of order: {said}", said=reply.note()), certain=True)
 
     def _end(self, transaction: Transaction) -> None:
         self._under_way.remove(transaction)

@@ -25,6 +25,11 @@ def _is_host(_: Any, attribute: Attribute[Any], value: str) -> None:
         raise ValueError(text)
 
 
+def _is_name(_: Any, attribute: Attribute[Any], value: str) -> None:
+    if value and (_is_address(value) or not _NAME.match(_a_label(value))):
+        raise ValueError(tr("{name} {value!r} is no host name", name=attribute.name, value=value[:60]))
+
+
 def _is_address(value: str) -> bool:
     try:
         ipaddress.ip_address(value)
@@ -87,7 +92,7 @@ class SmtpSettings:
     user: str = field(default="", converter=nfc, validator=has_length(0, 320))
     password: Secret | None = field(default=None)
     ca: str = field(default="", converter=nfc, validator=has_length(0, 1000))
-    hello: str = field(default="", converter=nfc, validator=[has_length(0, 253), _is_host])
+    hello: str = field(default="", converter=nfc, validator=[has_length(0, 253), _is_name])
     connections: int = field(default=4, validator=is_between(1, 50))
     rate: float = field(default=0.0, validator=_is_number(0, 100_000))
     deadline: float = field(default=720.0, validator=_is_number(0, 10_080))
