@@ -289,8 +289,7 @@ class Talk:
         self.answer("helo", "250 server.example")
 
     def do_starttls(self, rest):
-        if self.answer("starttls", "220 2.0.0 go ahead") == "220":
-            assert not self.buffer
+        if self.answer("starttls", "220 2.0.0 go ahead") in ("220", "raw"):
             self.secured()
 
     def do_auth(self, rest):
