@@ -30,6 +30,7 @@ from postfix import arrived, postfix  # noqa: E402
 from tuyentruyen import Message, Plugins, Subscriber, editions, open_ledger, publish, read_plan  # noqa: E402
 from tuyentruyen.channels.email.layout import OURS, laid_out  # noqa: E402
 from tuyentruyen.channels.email.mailing import Desk  # noqa: E402
+from tuyentruyen.channels.email.mime import slot  # noqa: E402
 from tuyentruyen.channels.email.rendering import Press  # noqa: E402
 from tuyentruyen.formats.layouts import Layouts  # noqa: E402
 from tuyentruyen.model.message import Media  # noqa: E402
@@ -94,10 +95,10 @@ def wanted(edition: Any) -> dict[tuple[str, str], dict[str, Any]]:
         for selected in desk.selection(mailing):
             letter = press._letter(selected.messages)
             html, text = laid_out(letter, Layouts([OURS]), brand=desk.settings.brand)
-            values = press._values(selected)
+            values = press._values(selected, ("name", "token", "theme_token"))
             for name, value in values.items():
-                html = html.replace(f"\ue000{name}\ue001", value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace("'", "&#x27;"))
-                text = text.replace(f"\ue000{name}\ue001", value)
+                html = html.replace(slot(name), value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace("'", "&#x27;"))
+                text = text.replace(slot(name), value)
             found[selected.mailbox.address, mailing.name] = {
                 "subject": letter.subject, "name": values["to"].partition("\t")[0], "plain": text, "html": html, "id": f"<{values['id']}>",
                 "files": sorted((file.name, hashlib.md5(file.data()).hexdigest()) for file in letter.enclosed),

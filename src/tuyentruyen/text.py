@@ -123,6 +123,7 @@ def printable(value: str) -> str:
     return "".join(c if c.isprintable() or c in " \u00a0" else repr(c)[1:-1] if c != "\n" else "\n" for c in value)
 
 
+@lru_cache(maxsize=1024)
 def is_safe_name(value: str) -> bool:
     """Whether every system can keep a file of this name.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -49,6 +50,7 @@ class Mailbox:
         return not self.local.isascii()
 
 
+@lru_cache(maxsize=16)  # who reads a table and who chooses from it ask of the same address, one after the other
 def mailbox(text: str) -> Mailbox:
     """An address, taken apart; spaces around it do not count.
 
@@ -77,6 +79,7 @@ def _local(local: str) -> str:
     return local
 
 
+@lru_cache(maxsize=4096)
 def _domain(domain: str) -> str:
     try:
         name = domain.lower() if domain.isascii() else domain.encode("idna").decode().lower()

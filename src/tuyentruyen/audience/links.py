@@ -18,8 +18,8 @@ from tuyentruyen.errors import InvalidLinkError
 from tuyentruyen.model.values import KEY
 from tuyentruyen.wording import tr
 
-_VEIL, _TAG, _LEAST = 16, 10, 16
-_ID = re.compile(r"<?\s*([0-9a-z]{16})\.([a-z2-7]{26})\.([a-z2-7]{16})@[^>\s@]+\s*>?")
+_VEIL, _TAG, _SHORT_TAG, _LEAST = 16, 10, 6, 16
+_ID = re.compile(r"<?\s*([0-9a-z]{16})\.([0-9a-f]{32})\.([0-9a-f]{12})@[^>\s@]+\s*>?")
 
 
 @frozen
@@ -67,7 +67,7 @@ class Signer:
     def token(self, veil: str, topic: str = "") -> str:
         """What a link carries: 36 letters and figures, and the topic after a dot."""
         raw = bytes.fromhex(veil)
-        signed = _base64(raw + self._tag(b"wish", raw, topic.encode()))
+        signed = _base64(raw + self._tag(raw, topic.encode()))
         return f"{signed}.{topic}" if topic else signed
 
     def read(self, token: str) -> Wish:
@@ -83,7 +83,7 @@ class Signer:
             raw = b""
         veil, tag = raw[:_VEIL], raw[_VEIL:]
         sound = len(raw) == _VEIL + _TAG and _base64(raw) == signed and (not topic or KEY.fullmatch(topic))
-        if not sound or not hmac.compare_digest(tag, self._tag(b"wish", veil, topic.encode())):
+        if not sound or not hmac.compare_digest(tag, self._tag(veil, topic.encode())):
             raise InvalidLinkError(tr("the link is not one of ours, or was cut off on its way"))
         return Wish(veil.hex(), topic)
 
@@ -95,8 +95,7 @@ class Signer:
             veil: Keyed hash of the address.
             domain: A domain of the sender's.
         """
-        raw = bytes.fromhex(veil)
-        return f"{print_}.{_base32(raw)}.{_base32(self._tag(b'mail', raw, print_.encode()))}@{domain}"
+        return f"{print_}.{veil}.{self._mail_tag(print_, veil)}@{domain}"
 
     def read_message_id(self, message_id: str) -> str:
         """The keyed hash of the address that a mail of this id went to.
@@ -104,22 +103,18 @@ class Signer:
         Raises:
             InvalidLinkError: It is no id of ours.
         """
-        found = _ID.fullmatch(message_id.strip())
-        if found:
-            raw = base64.b32decode(found[2].upper() + "======")
-            if _base32(raw) == found[2] and hmac.compare_digest(
-                found[3], _base32(self._tag(b"mail", raw, found[1].encode()))
-            ):
-                return raw.hex()
+        found = _ID.fullmatch(message_id.strip().lower())
+        if found and hmac.compare_digest(found[3], self._mail_tag(found[1], found[2])):
+            return found[2]
         raise InvalidLinkError(tr("the id is not that of a mail of ours"))
 
-    def _tag(self, use: bytes, raw: bytes, rest: bytes) -> bytes:
-        return hashlib.blake2b(raw + rest, key=self._links, digest_size=_TAG, person=use).digest()
+    def _mail_tag(self, print_: str, veil: str) -> str:
+        signed = f"{print_}.{veil}".encode()
+        return hashlib.blake2b(signed, key=self._links, digest_size=_SHORT_TAG, person=b"mail").hexdigest()
+
+    def _tag(self, raw: bytes, rest: bytes) -> bytes:
+        return hashlib.blake2b(raw + rest, key=self._links, digest_size=_TAG, person=b"wish").digest()
 
 
 def _base64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def _base32(raw: bytes) -> str:
-    return base64.b32encode(raw).rstrip(b"=").decode().lower()

@@ -10,6 +10,7 @@ import binascii
 import datetime
 import hashlib
 import re
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 
@@ -19,6 +20,7 @@ from tuyentruyen.channels.email.headers import (
     clean,
     date_field,
     encoded_words,
+    is_plain_name,
     mailbox_field,
     parameter,
     structured,
@@ -27,21 +29,29 @@ from tuyentruyen.channels.email.headers import (
 from tuyentruyen.text import controls, in_vietnam
 from tuyentruyen.wording import tr
 
-_SLOT = re.compile("\ue000([a-z_]+)\ue001")
+_OURS = secrets.token_hex(8)
+_SLOT = re.compile(f"\ue000([a-z_]+):{_OURS}\ue001")
 _ENDS = re.compile("\r\n?")
 _TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
 _WIDTH = 75
+_SOFT = b"=\r\n"
 _QP = {byte: bytes([byte]) for byte in range(33, 127) if byte != 61} | {32: b" ", 9: b"\t"}
 _QP_TABLE = [_QP.get(byte, b"=%02X" % byte) for byte in range(256)]
 _SAFE_QP = re.compile(rb"[!-<>-~ ]*[!-<>-~]")
+_SPECIAL = re.compile("[&<>\"']")
+_AS_IT_IS = re.compile(r"(?:[ -<>-~]{0,74}[!-<>-~])?")
+_TOKEN = re.compile(r"[!-;=?-~]{0,600}")
 _MOST = 2000
 
 Fill = Callable[[str], bytes]
 
 
 def slot(name: str) -> str:
-    """A place in text, HTML or a header that differs from reader to reader; ``name`` in small letters."""
-    return f"\ue000{name}\ue001"
+    """A place in text, HTML or a header that differs from reader to reader; ``name`` in small letters.
+
+    Its sign is another in each process and never shows in a mail, so that no text of a plan or a portal can hold one.
+    """
+    return f"\ue000{name}:{_OURS}\ue001"
 
 
 @frozen(kw_only=True)
@@ -164,18 +174,14 @@ def _recipient(value: str) -> bytes:
 
 
 def _field(name: str, items: Sequence[str]) -> Iterator[bytes | tuple[str, Fill]]:
-    text = f"{name}: " + "\r\n ".join(items) + "\r\n"
-    place = 0
-    for found in _SLOT.finditer(text):
-        yield text[place : found.start()].encode("ascii")
-        yield (found[1], _in_header)
-        place = found.end()
-    yield text[place:].encode("ascii")
+    structured(name, *(_SLOT.sub("", item) for item in items))  # it is one field, whatever the slots will hold
+    for place, piece in enumerate(_SLOT.split(f"{name}: " + "\r\n ".join(items) + "\r\n")):
+        yield (piece, _in_header) if place % 2 else piece.encode()
 
 
 def _in_header(value: str) -> bytes:
-    """A value of ASCII without blanks, such as an address of the web or an id."""
-    if not value.isascii() or not value.isprintable() or " " in value or len(value) > _MOST // 3:
+    """A value of ASCII without blanks or brackets, such as an address of the web or an id."""
+    if not _TOKEN.fullmatch(value):
         raise ValueError(tr("{name} holds characters that cannot stand in a header", name="header"))
     return value.encode()
 
@@ -188,7 +194,7 @@ def _body(draft: Draft) -> Iterator[bytes | tuple[str, Fill]]:
     attached = [part for part in draft.parts if not part.cid]
     seed = hashlib.blake2b(digest_size=12)
     for piece in (draft.subject, draft.text, draft.html):
-        seed.update(piece.encode("utf-8", "surrogatepass"))
+        seed.update(_SLOT.sub(r"\1", piece).encode("utf-8", "surrogatepass"))
     for part in draft.parts:
         seed.update(hashlib.blake2b(part.data).digest())
 
@@ -222,36 +228,55 @@ def _multipart(
 
 def _text(kind: str, text: str, fill: Fill) -> Iterator[bytes | tuple[str, Fill]]:
     yield f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n".encode()
-    text = _ENDS.sub("\n", text).replace("\0", "")
-    place = 0
-    for found in _SLOT.finditer(text):
-        yield quoted_printable(text[place : found.start()]) + b"=\r\n"
-        yield (found[1], fill)
-        place = found.end()
-    yield quoted_printable(text[place:])
+    pieces = _SLOT.split(_ENDS.sub("\n", text).replace("\0", ""))
+    last = len(pieces) - 1
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            yield (piece, fill)
+            continue
+        joined = place and not piece.startswith("\n") and (piece or place < last)
+        goes_on = place < last and piece and not piece.endswith("\n")
+        yield (_SOFT if joined else b"") + quoted_printable(piece) + (_SOFT if goes_on else b"")
 
 
 def _file(part: Part) -> Iterator[bytes]:
     if not _TYPE.fullmatch(part.media_type):
         raise ValueError(tr("{name} {value!r} is no media type", name=part.name[:60], value=part.media_type[:60]))
     name = clean(part.name, "name").replace("/", "-").replace("\\", "-").strip(". ") or "tep"
-    yield structured("Content-Type", *_told_twice(part.media_type, name))
+    yield structured("Content-Type", *_told_twice(_labelled(part), name))
     yield b"Content-Transfer-Encoding: base64\r\n"
     kind = "inline" if part.cid else "attachment"
     pieces = [kind, *parameter("filename", name)]
     yield structured("Content-Disposition", *(f"{piece};" for piece in pieces[:-1]), pieces[-1])
     if part.cid:
-        yield structured("Content-ID", f"<{part.cid}>")
+        yield structured("Content-ID", f"<{_in_header(part.cid).decode()}>")
     yield b"\r\n"
     yield _base64(part.data)
 
 
+def _labelled(part: Part) -> str:
+    """Its media type: of text with its charset; what may not travel in base64, for it holds parts of its own, as mere bytes."""
+    kind = part.media_type.partition("/")[0]
+    if kind in ("message", "multipart"):
+        return "application/octet-stream"
+    return f"{part.media_type}; charset=utf-8" if kind == "text" and _is_utf8(part.data) else part.media_type
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _told_twice(media_type: str, name: str) -> tuple[str, ...]:
     """A media type, with the file name in the way that older readers know where they do not know the new one."""
-    if name.isascii():
+    if is_plain_name(name):
         return (media_type,)
-    words = "\r\n ".join(encoded_words(name, room=64))
-    return (f"{media_type};", f'name="{words}"')
+    words = encoded_words(name, room=64)
+    words[0] = f'name="{words[0]}'
+    return (f"{media_type};", *words[:-1], f'{words[-1]}"')
 
 
 def _base64(data: bytes) -> bytes:
@@ -293,15 +318,13 @@ def _qp_line(line: str) -> bytes:
 
 
 def _in_text(value: str) -> bytes:
-    """A value in the text part: it stands on lines of its own, joined to those before and after it."""
+    """A value in the text part, where it begins a line; what follows begins another, joined to it."""
+    if _AS_IT_IS.fullmatch(value):
+        return value.encode()
     if len(value) > _MOST or not (value.isprintable() or _is_clean(value)):
         raise ValueError(tr("{name} holds characters that cannot stand in a mail", name="text"))
-    if value.isascii():
-        return _wrapped(value.encode().replace(b"=", b"=3D")) + b"=\r\n"
     quoted = binascii.b2a_qp(value.encode(), istext=False)
-    if b"\n" in quoted:  # it breaks lines where it likes: within letters, and by LF
-        quoted = _qp_line(value)
-    return quoted + b"=\r\n"
+    return _qp_line(value) if b"\n" in quoted else quoted  # it breaks lines within letters, and by LF
 
 
 def _is_clean(value: str) -> bool:
@@ -309,16 +332,6 @@ def _is_clean(value: str) -> bool:
     return len(value.splitlines()) <= 1 and not controls(value)
 
 
-def _wrapped(quoted: bytes) -> bytes:
-    """Quoted ASCII in lines that are not too long; what stands for one character stays together, and no line ends in a blank."""
-    lines = []
-    while len(quoted) > _WIDTH:
-        cut = _WIDTH - 1 if quoted[_WIDTH - 1] == 61 else _WIDTH - 2 if quoted[_WIDTH - 2] == 61 else _WIDTH
-        lines.append(quoted[:cut])
-        quoted = quoted[cut:]
-    return b"=\r\n".join([*lines, quoted])
-
-
 def _in_html(value: str) -> bytes:
     """A value in HTML, as content or as an attribute in quotation marks."""
-    return _in_text(escape(value) if not value.isalnum() else value)
+    return _in_text(escape(value) if _SPECIAL.search(value) else value)

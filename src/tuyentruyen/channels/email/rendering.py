@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 
 from attrs import define, field
@@ -56,6 +56,7 @@ class Press:
     _compiled: dict[tuple[str, ...], Compiled] = field(factory=dict, init=False)
     _prints: dict[tuple[str, ...], str] = field(factory=dict, init=False)
     _same: dict[tuple[str, ...], bytes] = field(factory=dict, init=False)
+    _ids: dict[tuple[Message, ...], str] = field(factory=dict, init=False)
 
     def rendering(self, selected: Selected) -> Rendering:
         """The mail to one who gets it."""
@@ -97,23 +98,28 @@ class Press:
             if len(self._compiled) == _VARIANTS:
                 self._compiled.clear()
             compiled = self._compiled[keys] = compile_mail(self._draft(selected.messages))
-        data = compiled.fill(self._values(selected))
+        data = compiled.fill(self._values(selected, compiled.slots))
         if self.desk.settings.same_for_all:
             self._same[keys] = data
         return data
 
-    def _values(self, selected: Selected) -> dict[str, str]:
-        desk, theme = self.desk, self._theme(selected.messages)
-        if desk.settings.same_for_all:
+    def _values(self, selected: Selected, slots: Collection[str]) -> dict[str, str]:
+        """What differs from reader to reader."""
+        if not slots:
             return {}
+        desk = self.desk
         name = one_line(selected.subscriber.name)
-        return {
+        values = {
             "to": f"{name}\t{selected.mailbox.key}",
-            "name": name or tr("reader"),
             "id": desk.signer.message_id(self._id(selected.messages), selected.veil, desk.domain),
-            "token": desk.signer.token(selected.veil),
-            "theme_token": desk.signer.token(selected.veil, theme) if theme else "",
         }
+        if "name" in slots:
+            values["name"] = name or tr("reader")
+        if "token" in slots:
+            values["token"] = desk.signer.token(selected.veil)
+        if "theme_token" in slots:
+            values["theme_token"] = desk.signer.token(selected.veil, self._theme(selected.messages))
+        return values
 
     def _theme(self, messages: tuple[Message, ...]) -> str:
         """The one theme that is spoken of; empty if there are several."""
@@ -121,9 +127,12 @@ class Press:
         return themes.pop() if len(themes) == 1 else ""
 
     def _id(self, messages: tuple[Message, ...]) -> str:
+        if (known := self._ids.get(messages)) is not None:
+            return known
         edition = self.desk.edition
         parts = (edition.plan.key, edition.channel.key, self.mailing.name, [(m.key, m.revision) for m in messages])
-        return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+        known = self._ids[messages] = hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+        return known
 
     def _draft(self, messages: tuple[Message, ...]) -> Draft:
         desk, edition = self.desk, self.desk.edition

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -22,7 +21,6 @@ from tuyentruyen.wording import tr
 _WINDOW = 50
 _AIR = 100_000_000
 _MOST_RECIPIENTS = 100
-_DATE = re.compile(rb"Date: [^\r]*\r\n")
 
 
 def window(settings: EmailSettings) -> int:
@@ -43,8 +41,9 @@ def delivered(channel: BoundChannel[EmailSettings], parcels: Iterable[Parcel]) -
         while batch := list(islice(stream, window(settings))):
             left = {parcel.key: parcel for parcel in batch}
             bundles = _bundled(batch)
+            date = structured("Date", date_field(in_vietnam(datetime.datetime.now(datetime.UTC))))
             try:
-                for place, results in pool.send([_envelope(settings, sender, bundle) for bundle in bundles]):
+                for place, results in pool.send([_envelope(settings, sender, date, bundle) for bundle in bundles]):
                     for parcel, result in zip(bundles[place], results, strict=True):
                         del left[parcel.key]
                         yield _receipt(parcel, result)
@@ -76,14 +75,18 @@ def _bundled(batch: Sequence[Parcel]) -> list[list[Parcel]]:
     return bundles
 
 
-def _envelope(settings: EmailSettings, sender: str, bundle: Sequence[Parcel]) -> Envelope:
+def _envelope(settings: EmailSettings, sender: str, date: bytes, bundle: Sequence[Parcel]) -> Envelope:
     recipients = tuple(parcel.recipient or "" for parcel in bundle)
     utf8 = not all(address.isascii() for address in (sender, *recipients))
-    now = in_vietnam(datetime.datetime.now(datetime.UTC))
-    data = _DATE.sub(structured("Date", date_field(now)), bundle[0].data or b"", count=1)
+    data = _dated(bundle[0].data or b"", date)
     if settings.dkim:
         data = Signature.of(settings.dkim).signed(data)
     return Envelope(sender=sender, recipients=recipients, data=data, smtputf8=utf8)
+
+
+def _dated(mail: bytes, date: bytes) -> bytes:
+    """A mail that says when it is sent: its first field said when its message was free to go out."""
+    return date + mail.partition(b"\r\n")[2] if mail.startswith(b"Date: ") else mail
 
 
 def _receipt(parcel: Parcel, result: Result) -> Receipt:
