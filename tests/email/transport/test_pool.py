@@ -115,9 +115,10 @@ def test_mails_are_shared_among_connections(offers):
 
 
 def test_no_more_connections_are_opened_than_there_are_mails():
-    with SmtpServer(script={"dot": [Always(Slow(0.02))]}) as server:
-        sent(server, mails(3), connections=20)
-    assert server.most_open <= 3
+    script = {"dot": [Always(Slow(0.02))], "greeting": [None, Always(Slow(0.05))]}
+    with SmtpServer(script=script) as server:
+        sent(server, mails(6), connections=20)
+    assert server.most_open <= 6
 
 
 @pytest.mark.parametrize(("offers", "held"), [(EVERYTHING, 2), (PLAIN, 1)], ids=["pipelining", "one-by-one"])

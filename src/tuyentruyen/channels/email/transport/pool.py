@@ -236,14 +236,15 @@ class Pool:
     def _lacking(self, work: Batch, now: float) -> int:
         """How many connections more there should be: one to see whether it stands at all, then one for each mail that waits.
 
-        Where one is free, mails wait only for their time.
+        Where one is idle, mails wait only for their time.
         """
         most = self.settings.connections - len(self._watched)
         if not most or not work.waiting or now < self._next_start or self._is_any_idle():
             return 0
-        if not any(connection.is_open for connection in self._watched):
-            return 1 - len(self._watched)
-        return min(most, len(work.waiting))
+        coming = sum(not connection.is_open for connection in self._watched)
+        if coming == len(self._watched):
+            return 1 - coming
+        return min(most, len(work.waiting) - coming)
 
     def _open(self, now: float) -> None:
         connection = self._gateway.connection(now)
