@@ -324,12 +324,12 @@ def _in_text(value: str) -> bytes:
     if len(value) > _MOST or not (value.isprintable() or _is_clean(value)):
         raise ValueError(tr("{name} holds characters that cannot stand in a mail", name="text"))
     quoted = binascii.b2a_qp(value.encode(), istext=False)
-    return _qp_line(value) if b"\n" in quoted else quoted  # it breaks lines within letters, and by LF
+    return quoted if len(quoted) <= _WIDTH else _qp_line(value)  # binascii breaks lines within letters, and by LF
 
 
 def _is_clean(value: str) -> bool:
     """Whether it is one line without control characters; joiners of emoji are none."""
-    return len(value.splitlines()) <= 1 and not controls(value)
+    return value.splitlines() == [value] and not controls(value)
 
 
 def _in_html(value: str) -> bytes:
