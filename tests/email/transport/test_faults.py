@@ -251,6 +251,15 @@ def test_too_many_recipients_are_served_in_further_transactions(most, offers):
 
 
 @OFFERS
+def test_a_server_for_which_one_recipient_is_too_many_is_not_asked_for_ever(offers):
+    with SmtpServer(most_recipients=0, offers=offers) as server:
+        made = sent(server, [envelope("anh", "bao"), envelope("cuc")])
+    assert made.outcomes(0) == ["retry", "retry"]
+    assert made.outcomes(1) == ["retry"]
+    assert sum(line.startswith("RCPT") for line in server.seen) == 3
+
+
+@OFFERS
 def test_more_than_a_hundred_recipients_are_never_named_at_once(offers):
     with SmtpServer(offers=offers) as server:
         made = sent(server, [envelope(*(f"ho-{number}" for number in range(250)))])

@@ -92,10 +92,11 @@ def test_ipv6_is_spoken():
     assert server.seen[0] == "EHLO [IPv6:::1]"
 
 
-def test_the_second_address_of_a_name_is_tried_if_the_first_is_dead(monkeypatch):
+def test_the_next_address_of_a_name_is_tried_if_one_is_dead(monkeypatch):
     with SmtpServer() as server:
         found = [
             (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", server.port, 0, 0)),
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0)),
             (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port)),
         ]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
@@ -197,6 +198,18 @@ def test_a_line_that_was_closed_meanwhile_costs_nobody_a_mail():
         with Pool(settings(server), patience=HURRIED) as pool:
             through(pool, mails(1))
             server._sockets[0].shutdown(socket.SHUT_RDWR)
+            time.sleep(0.05)
+            made = through(pool, mails(2, 1))
+        assert made.outcomes(0) == made.outcomes(1) == ["accepted"]
+        assert server.connections == 2
+
+
+@pytest.mark.parametrize("said", [b"421 4.4.2 timeout\r\n", b"250 ok\r\n", b"junk\r\n"])
+def test_what_a_server_says_unasked_between_batches_costs_nobody_a_mail(said):
+    with SmtpServer() as server:
+        with Pool(settings(server), patience=HURRIED) as pool:
+            through(pool, mails(1))
+            server._sockets[0].sendall(said)
             time.sleep(0.05)
             made = through(pool, mails(2, 1))
         assert made.outcomes(0) == made.outcomes(1) == ["accepted"]

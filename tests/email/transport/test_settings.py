@@ -46,6 +46,7 @@ def test_hosts_are_names_and_addresses(host):
         {"host": "https://thu"},
         {"host": "x" * 254},
         {"host": "thu:25"},
+        {"host": "thư" * 30 + ".example"},
         {"hello": "a\nb"},
         {"hello": "a b"},
         {"hello": "192.0.2.1"},
