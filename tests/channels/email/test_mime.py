@@ -1,228 +1,306 @@
-"""The bytes of a mail: what a strict reader of the standards finds in them. Foreign readers judge in ``.ci/judges``."""
+"""The bytes of a mail, read back by parsers of the standard library where those are right; foreign readers judge in ``.ci/judges``."""
 
 from __future__ import annotations
 
-import base64
 import binascii
 import datetime
+import email
+import email.policy
 import quopri
-import re
-import unicodedata
-from html import unescape
+import subprocess
+import sys
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tuyentruyen.channels.email.headers import date_field, encoded_words, mailbox_field, parameter, phrase, unstructured
 from tuyentruyen.channels.email.mime import Draft, Part, compile_mail, quoted_printable, slot
 
-AT = datetime.datetime(2022, 4, 5, 8, tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
-WORD = re.compile(r"=\?utf-8\?B\?([A-Za-z0-9+/=]*)\?=")
-TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029"), max_size=400)
-VIETNAMESE = st.text("aăâđêôơưáàảãạấầẩẫậ ĂÂĐÊÔƠƯ.,:;()<>@\\\"'=?_-\u0301\u0323👩\u200d", max_size=300)
+NOON = datetime.datetime(2022, 4, 5, 5, tzinfo=datetime.UTC)
+NAME = slot("name")
 
 
-def draft(**more) -> Draft:
-    fields = {
-        "sender": ("tin@mau.example", "Ủy ban nhân dân phường Mẫu"), "subject": "Tin", "text": "Chào bà con\n", "html": "<p>Chào</p>",
-        "date": AT, "to": (slot("to"), ""), **more,
-    }  # fmt: skip
-    return Draft(**fields)
+def draft(**other):
+    given_ = {"sender": ("tin@mau.example", "Phường Mẫu"), "subject": "Tin", "text": "Chào!\n", "html": "<p>Chào!</p>\n", "date": NOON, "to": ("an@mau.example", "An")}  # fmt: skip
+    return Draft(**{**given_, **other})
 
 
-def made(values=None, **more) -> bytes:
-    return compile_mail(draft(**more)).fill({"to": "mau@dan.example", **(values or {})})
+def written(values=None, **other):
+    return compile_mail(draft(**other)).fill(values or {})
 
 
-def unfolded(field: bytes) -> str:
-    """The value of a field as RFC 5322 and 2047 read it: folds undone, white space between encoded words dropped."""
-    value = field.decode("ascii").partition(": ")[2].replace("\r\n", "")
-    value = re.sub(r"(\?=)\s+(=\?utf-8\?B\?)", r"\1\2", value)
-    return WORD.sub(lambda found: base64.b64decode(found[1]).decode("utf-8"), value)
+def parts(data):
+    """Media type and decoded bytes of each part that holds no others."""
+    mail = email.message_from_bytes(data, policy=email.policy.compat32)
+    return [(part.get_content_type(), part.get_payload(decode=True)) for part in mail.walk() if not part.is_multipart()]
 
 
-def head(mail: bytes) -> dict[str, bytes]:
-    fields = re.findall(
-        rb"^([A-Za-z-]+): ((?:.*\r\n)(?:[ \t].*\r\n)*)", mail.partition(b"\r\n\r\n")[0] + b"\r\n", re.MULTILINE
-    )
-    return {name.decode(): name + b": " + value.removesuffix(b"\r\n") for name, value in fields}
+def texts(data):
+    """The text and the HTML, their lines parted by LF."""
+    return [content.decode().replace("\r\n", "\n") for kind, content in parts(data) if kind.startswith("text/")]
 
 
-# -- header fields -----------------------------------------------------------------------------------------------------
+def test_a_whole_mail_as_it_is_sent():
+    assert written(fields=[("List-Id", ["<tin.mau.example>"])]).decode("ascii").split("\r\n") == [
+        "Date: Tue, 05 Apr 2022 12:00:00 +0700",
+        "From: =?utf-8?B?UGjGsOG7nW5nIE3huqt1?= <tin@mau.example>",
+        "To: An <an@mau.example>",
+        "Subject: Tin",
+        "List-Id: <tin.mau.example>",
+        "Content-Language: vi",
+        "MIME-Version: 1.0",
+        "Content-Type: multipart/alternative;",
+        ' boundary="=_a_e183e9bc34291c8654d231e9"',
+        "",
+        "--=_a_e183e9bc34291c8654d231e9",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: quoted-printable",
+        "",
+        "Ch=C3=A0o!",
+        "",
+        "--=_a_e183e9bc34291c8654d231e9",
+        "Content-Type: text/html; charset=utf-8",
+        "Content-Transfer-Encoding: quoted-printable",
+        "",
+        "<p>Ch=C3=A0o!</p>",
+        "",
+        "--=_a_e183e9bc34291c8654d231e9--",
+        "",
+    ]
 
 
-@given(TEXT | VIETNAMESE)
-@example("=?utf-8?B?eA==?=")
-@example(" hai đầu trống ")
-@example("á" * 300)
-@example("a" * 1000)
-@example("a" + "\u0301" * 200)
-def test_a_subject_is_read_as_it_was_written(subject: str) -> None:
-    field = unstructured("Subject", subject)
-    assert unfolded(field[:-2]) == " ".join(subject.split()) or unfolded(field[:-2]) == subject
-    for line in field[:-2].split(b"\r\n"):
-        assert len(line) <= 76
-        assert line.strip()
-    for word in WORD.findall(field.decode()):
-        assert len(word) + 12 <= 75
-        base64.b64decode(word).decode("utf-8")
-
-
-@given(VIETNAMESE)
-def test_no_letter_is_parted_from_its_marks(text: str) -> None:
-    for word in list(encoded_words(unicodedata.normalize("NFD", text) or "a", room=60))[1:]:
-        first = base64.b64decode(WORD.fullmatch(word)[1]).decode()[:1]
-        assert not unicodedata.combining(first)
-
-
-@pytest.mark.parametrize("bad", ["a\r\nBcc: x@y.example", "a\nb", "a\0b", "a\x1b[31m", "a\u202eb", "\ud800"])
-def test_what_would_break_a_header_never_stands_there(bad: str) -> None:
-    try:
-        field = unstructured("Subject", bad)
-    except ValueError as fault:
-        assert bad not in str(fault)
-        return
-    assert field.count(b"\r\n") == 1 + field.count(b"\r\n ")
-    assert b"Bcc" not in field.split(b"\r\n")[1:]
+# -- slots -------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("name", "written"),
+    ("text", "lines"),
     [
-        ("", ""),
-        ("An Nguyen", "An Nguyen"),
-        ("Nguyen, An", '"Nguyen, An"'),
-        ('An "Be" Nguyen', '"An \\"Be\\" Nguyen"'),
-        ("A\\B", '"A\\\\B"'),
-        ("=?utf-8?B?eA==?=", "=?utf-8?B?PT91dGYtOD9CP2VBPT0/PQ==?="),
-        ("An", "An"),
+        (f"Kính gửi {NAME},\n", ["K=C3=ADnh g=E1=BB=ADi=20=", "An=", ",", ""]),
+        (f"{NAME}\nhết", ["An", "h=E1=BA=BFt"]),
+        (f"a\n{NAME}\nb", ["a", "An", "b"]),
+        (f"{NAME}{NAME}", ["An=", "An"]),
+        (f"a{NAME}", ["a=", "An"]),
+        (NAME, ["An"]),
     ],
 )
-def test_display_names_are_plain_quoted_or_encoded(name: str, written: str) -> None:
-    assert phrase(name) == written
+def test_a_value_stands_where_its_slot_stood_joined_only_where_text_goes_on(text, lines):
+    data = written({"name": "An"}, text=text)
+    assert data.split(b"\r\n\r\n", 2)[2].split(b"\r\n--=_a_")[0].decode().split("\r\n") == lines
+    assert texts(data)[0] == text.replace(NAME, "An")
 
 
-@given(TEXT | VIETNAMESE)
-def test_a_name_never_reaches_the_address(name: str) -> None:
-    field = mailbox_field("To", name, "mau@dan.example")
-    assert field.endswith(b"mau@dan.example>\r\n" if phrase(name) else b"mau@dan.example\r\n")
-    assert all(len(line) <= 100 for line in field.split(b"\r\n"))
+@pytest.mark.parametrize(
+    "value", ["", "An", "Nguyễn Thị Mẫu", "An ", " An", "=3D", "a=b", ".", "x" * 75, "x" * 76, "x" * 77, "ế" * 30, "Đặng " * 300, "A & <B> \"C\" 'D'", FAMILY := "👩\u200d👧", "From An"]
+)  # fmt: skip
+def test_a_value_is_read_back_as_it_was_in_text_and_escaped_in_html(value):
+    data = written({"name": value}, text=f"Gửi {NAME}!\n", html=f"<p title='{NAME}'>{NAME}</p>\n")
+    text, html = texts(data)
+    escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#x27;")  # fmt: skip
+    assert (text, html) == (f"Gửi {value}!\n", f"<p title='{escaped}'>{escaped}</p>\n")
+    lines = data.split(b"\r\n")
+    assert max(map(len, lines)) <= 76
+    assert not any(line.endswith((b" ", b"\t")) for line in lines)
 
 
-@given(TEXT | VIETNAMESE)
-def test_file_names_are_read_as_they_were_written(name: str) -> None:
-    pieces = list(parameter("filename", name))
-    if len(pieces) == 1 and "*=" not in pieces[0]:
-        assert pieces[0] == f'filename="{name}"'
-        return
-    from urllib.parse import unquote
-
-    whole = "".join(piece.partition("=")[2] for piece in pieces)
-    assert unquote(whole.removeprefix("utf-8''"), errors="strict") == name
-    for piece in pieces:
-        assert len(piece) <= 74
-        unquote(piece.partition("=")[2].removeprefix("utf-8''"))
-        assert not re.search(r"%[0-9A-F]?$", piece)
+@pytest.mark.parametrize("value", ["a\nb", "a\r", "a\0", "\u202ea", "\ud800", "a\u2028b", "x" * 2001])
+def test_a_value_that_is_no_line_is_refused_and_not_repeated(value):
+    with pytest.raises(ValueError, match="^text holds characters that cannot stand in a mail$"):
+        written({"name": value}, text=NAME)
 
 
-def test_a_date_is_that_of_its_offset() -> None:
-    assert date_field(AT) == "Tue, 05 Apr 2022 08:00:00 +0700"
-
-
-# -- bodies ------------------------------------------------------------------------------------------------------------
-
-
-@given(st.text(max_size=600).map(lambda text: text.replace("\r", "").encode("utf-8", "ignore").decode()))
-@example("= " * 100)
-@example("a" * 75 + " ")
-@example("á" * 200 + "\t")
-@example("\n\n.\nFrom a\n")
-def test_text_is_read_as_it_was_written(text: str) -> None:
-    quoted = quoted_printable(text)
-    assert quopri.decodestring(quoted.replace(b"\r\n", b"\n")).decode("utf-8") == text
-    for line in quoted.split(b"\r\n"):
-        assert len(line) <= 76
-        assert not line.endswith((b" ", b"\t"))
-        assert not re.search(rb"=[0-9A-F]?$", line.removesuffix(b"="))
-
-
-@given(TEXT | VIETNAMESE, st.sampled_from(["", "abc", "x" * 74, "á" * 30, "="]))
-def test_a_slot_holds_its_value_in_text_and_html(value: str, before: str) -> None:
-    mail = made(
-        {"name": value}, text=f"{before}{slot('name')}{before}\n", html=f'<p title="{slot("name")}">{before}</p>'
-    )
-    bodies = re.findall(rb"quoted-printable\r\n\r\n(.*?)\r\n--=_", mail, re.DOTALL)
-    text, html = (quopri.decodestring(body.replace(b"\r\n", b"\n")).decode() for body in bodies)
-    assert text == f"{before}{value}{before}\n"
-    assert html.startswith('<p title="')
-    title = html[len('<p title="') : html.rindex(f'">{before}</p>')]
-    assert '"' not in title
-    assert "<" not in title
-    assert unescape(title) == unescape(value) or unescape(title) == value
-    assert all(len(line) <= 76 for body in bodies for line in body.split(b"\r\n"))
-
-
-@pytest.mark.parametrize("bad", ["a\nb", "a\rb", "a\0b", "a\x1bb", "x" * 2001, "a\u2028b"])
-def test_a_value_that_cannot_stand_there_is_refused_and_not_repeated(bad: str) -> None:
-    with pytest.raises(ValueError, match="cannot stand in a mail") as fault:
-        made({"name": bad}, text=slot("name"))
-    assert bad not in str(fault.value)
-
-
-@pytest.mark.parametrize("bad", ["https://x.example/a b", "https://x.example/á", "a\r\nb", "x" * 900])
-def test_a_link_that_cannot_stand_in_a_header_is_refused(bad: str) -> None:
+@pytest.mark.parametrize("value", ["a b", "a\r\nBcc: b", "é", "a>,<mailto:b", "x" * 601, "\0"])
+def test_a_value_that_would_leave_its_field_is_refused(value):
     with pytest.raises(ValueError, match="cannot stand in a header"):
-        made({"link": bad}, fields=[("List-Unsubscribe", [f"<{slot('link')}>"])])
+        written({"id": value}, fields=[("Message-ID", [f"<{slot('id')}>"])])
 
 
-def test_a_slot_without_a_value_is_an_error() -> None:
+def test_a_recipient_is_a_name_and_an_address():
+    data = written({"to": "Lê Mẫu\tan@mau.example"}, to=(slot("to"), ""))
+    assert b"\r\nTo: =?utf-8?B?TMOqIE3huqt1?= <an@mau.example>\r\n" in data
+
+
+def test_a_recipient_cannot_add_a_field():
+    data = written({"to": "An\r\nBcc: x@y.example\tan@mau.example"}, to=(slot("to"), ""))
+    assert b'\r\nTo: "An Bcc: x@y.example" <an@mau.example>\r\n' in data
+    with pytest.raises(ValueError, match="^To holds"):
+        written({"to": "An\tan@mau.example\r\nBcc: x@y.example"}, to=(slot("to"), ""))
+
+
+def test_a_slot_without_a_value_is_told():
     with pytest.raises(KeyError, match="name"):
-        made(text=slot("name"))
+        written(text=NAME)
 
 
-def test_a_mail_has_what_a_reader_needs_once() -> None:
-    parts = [
-        Part(name="Ảnh.png", media_type="image/png", data=b"\x89PNG", cid="anh@mau.example"),
-        Part(name="../kế/hoạch.pdf", media_type="application/pdf", data=bytes(range(256)) * 40),
-    ]
-    mail = made({"to": "Nguyễn Thị Mẫu\tmau@dan.example"}, parts=parts, fields=[("Message-ID", ["<a@mau.example>"])])
-    fields = head(mail)
-    assert [*fields] == [
-        "Date",
-        "From",
-        "To",
-        "Subject",
-        "Message-ID",
-        "Content-Language",
-        "MIME-Version",
-        "Content-Type",
-    ]
-    assert unfolded(fields["To"]) == "Nguyễn Thị Mẫu <mau@dan.example>"
-    kinds = re.findall(rb"^Content-Type: ([a-z]+/[a-z]+)", mail, re.MULTILINE)
-    assert kinds == [
-        b"multipart/mixed", b"multipart/alternative", b"text/plain", b"multipart/related", b"text/html", b"image/png", b"application/pdf",
+def test_no_text_can_hold_a_slot_of_its_own():
+    guess = "\ue000token\ue001"
+    data = written({"token": "bí-mật"}, text=f"https://kẻ.example/?{guess}\n", html=f"{guess}{slot('token')}\n")
+    text, html = texts(data)
+    assert text == f"https://kẻ.example/?{guess}\n"
+    assert html == f"{guess}bí-mật\n"
+
+
+def test_the_slots_of_a_mail_are_told():
+    compiled = compile_mail(draft(text=NAME, fields=[("Message-ID", [f"<{slot('id')}>"])]))
+    assert compiled.slots == {"name", "id"}
+
+
+def test_filling_for_one_leaves_nothing_for_the_next():
+    compiled = compile_mail(draft(text=NAME, to=(slot("to"), "")))
+    first = compiled.fill({"name": "An", "to": "An\tan@mau.example"})
+    compiled.fill({"name": "Bình", "to": "Bình\tbinh@mau.example"})
+    assert compiled.fill({"name": "An", "to": "An\tan@mau.example"}) == first
+
+
+def test_another_process_writes_the_same_bytes():
+    code = """if True:
+        import datetime, sys
+        from tuyentruyen.channels.email.mime import Draft, compile_mail, slot
+        draft = Draft(sender=("tin@mau.example", "Mẫu"), subject="Tin", text="Gửi " + slot("name"), html=slot("name"),
+                      date=datetime.datetime(2022, 4, 5, tzinfo=datetime.timezone.utc), to=("an@mau.example", "An"))
+        sys.stdout.buffer.write(compile_mail(draft).fill({"name": "An"}))
+    """
+    one, other = (subprocess.run([sys.executable, "-c", code], check=True, capture_output=True).stdout for _ in "ab")
+    assert one == other
+    assert b"\r\n\r\nG=E1=BB=ADi=20=\r\nAn\r\n--" in one
+
+
+# -- fields ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"language": "vi\r\nBcc: x@y.example"},
+        {"sender": ("tin@mau.example\r\nBcc: x@y.example", "")},
+        {"reply_to": ("tin@mau.example>\r\nBcc: x@y.example", "")},
+        {"to": ("an@mau.example\r\nBcc: x@y.example", "")},
+        {"fields": [("List-Id", ["<a>\r\nBcc: x@y.example"])]},
+        {"fields": [("List-Id: <a>\r\nBcc", ["x@y.example"])]},
+        {"parts": [Part(name="a.png", media_type="image/png", data=b"", cid="a>\r\nBcc: x@y.example")]},
+        {"parts": [Part(name="a.png", media_type="image/png\r\nBcc: x@y.example", data=b"")]},
+    ],
+)
+def test_nothing_said_of_a_mail_can_add_a_field(other):
+    with pytest.raises(ValueError, match=r"cannot stand in a header|is no media type") as raised:
+        written(**other)
+    assert "x@y.example" not in str(raised.value) or "parts" in other or "fields" in other
+
+
+def test_answers_go_where_they_are_wanted():
+    assert b"\r\nReply-To: =?utf-8?B?TeG6q3U=?= <tra-loi@mau.example>\r\n" in written(reply_to=("tra-loi@mau.example", "Mẫu"))  # fmt: skip
+    assert b"Reply-To" not in written()
+
+
+# -- texts -------------------------------------------------------------------------------------------------------------
+
+
+def quoted_back(text):
+    return quopri.decodestring(quoted_printable(text).replace(b"\r\n", b"\n")).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("", b""),
+        ("=", b"=3D"),
+        (" ", b"=20"),
+        ("a ", b"a=20"),
+        ("a\t\n", b"a=09\r\n"),
+        (".\n..\nFrom x", b".\r\n..\r\nFrom x"),
+        ("x" * 75, b"x" * 75),
+        ("x" * 76, b"x" * 75 + b"=\r\nx"),
+        ("x" * 74 + "ế", b"x" * 74 + b"=\r\n=E1=BA=BF"),
+        ("x" * 74 + "é ", b"x" * 74 + b"=\r\n=C3=A9=20"),
+        ("x" * 74 + "= ", b"x" * 74 + b"=\r\n=3D=20"),
+        ("x" * 75 + " ", b"x" * 75 + b"=\r\n=20"),
+        ("\x0b\ud800", b"=0B?"),
+    ],
+)
+def test_a_text_is_quoted_in_lines_of_76_and_no_letter_is_cut(text, quoted):
+    assert quoted_printable(text) == quoted
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "ế " * 50_000, "= " * 50_000, " " * 100_000, "\n" * 10_000])
+def test_lines_of_a_hundred_thousand_characters_are_broken(text):
+    assert max(map(len, quoted_printable(text).split(b"\r\n"))) <= 76
+    assert quoted_back(text) == text
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r")))
+def test_a_quoted_text_is_read_back_whatever_it_is(text):
+    lines = quoted_printable(text).split(b"\r\n")
+    assert all(len(line) <= 76 and not line.endswith((b" ", b"\t")) for line in lines)
+    assert quoted_back(text) == text
+
+
+def test_line_ends_of_every_kind_are_one():
+    assert texts(written(text="a\r\nb\rc\nd\0\n"))[0] == "a\nb\nc\nd\n"
+
+
+def test_an_empty_body_is_a_mail():
+    assert texts(written(text="", html="")) == ["", ""]
+
+
+# -- files -------------------------------------------------------------------------------------------------------------
+
+
+def test_pictures_stand_beside_the_html_and_files_after_the_letter():
+    shown = Part(name="anh.png", media_type="image/png", data=b"\x89PNG", cid="1@mau.example")
+    paper = Part(name="Kế hoạch.pdf", media_type="application/pdf", data=bytes(range(256)))
+    data = written(parts=[paper, shown])
+    mail = email.message_from_bytes(data)
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png", "application/pdf",
     ]  # fmt: skip
-    assert b"../" not in mail
-    whole = mail.split(b"filename*=utf-8''")[-1].partition(b"\r\n\r\n")[2].partition(b"\r\n--")[0]
-    assert binascii.a2b_base64(whole) == bytes(range(256)) * 40
-    assert mail.endswith(b"--\r\n")
-    assert b"\n" not in mail.replace(b"\r\n", b"")
+    assert parts(data)[2:] == [("image/png", b"\x89PNG"), ("application/pdf", bytes(range(256)))]
+    assert b'Content-Disposition: inline;\r\n filename="anh.png"\r\nContent-ID: <1@mau.example>\r\n' in data
+    assert b"Content-Disposition: attachment;\r\n filename*=utf-8''K%E1%BA%BF%20ho%E1%BA%A1ch.pdf\r\n" in data
+    assert b'Content-Type: application/pdf;\r\n name="=?utf-8?B?S+G6vyBob+G6oWNoLnBkZg==?="\r\n' in data
 
 
-def test_equal_drafts_give_equal_bytes_and_others_do_not() -> None:
-    assert made() == made()
-    boundaries = {re.search(rb'boundary="(.*?)"', made(text=text))[1] for text in ("a", "b")}
-    assert len(boundaries) == 2
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd", b"-..-etc-passwd"),
+        ("a\\b.txt", b"a-b.txt"),
+        ("..", b"tep"),
+        ("", b"tep"),
+        ("a\r\nb", b"a b"),
+    ],
+)
+def test_a_file_name_holds_no_folder_and_no_line(name, kept):
+    assert b'filename="' + kept + b'"\r\n' in written(parts=[Part(name=name, media_type="text/plain", data=b"x")])
 
 
-def test_a_heavy_attachment_is_encoded_once() -> None:
-    data = bytes(30_000_000)
-    compiled = compile_mail(draft(parts=[Part(name="a.bin", media_type="application/octet-stream", data=data)]))
-    assert len(compiled.fill({"to": "mau@dan.example"})) > 40_000_000
+def test_a_long_file_name_keeps_lines_short():
+    data = written(parts=[Part(name="Kế hoạch tuyên truyền " * 40 + ".pdf", media_type="application/pdf", data=b"")])
+    assert max(map(len, data.split(b"\r\n"))) <= 78
 
 
-@pytest.mark.parametrize("kind", ["text", "text/html\r\nX: y", "a b/c", ""])
-def test_a_media_type_that_is_none_is_refused(kind: str) -> None:
-    with pytest.raises(ValueError, match="is no media type"):
-        made(parts=[Part(name="a", media_type=kind, data=b"")])
+def test_a_text_file_says_its_charset_where_it_has_one():
+    def kind(data):
+        return written(parts=[Part(name="a.txt", media_type="text/plain", data=data)]).count(
+            b"text/plain; charset=utf-8\r\n"
+        )
+
+    assert kind("Tệp".encode()) == 2
+    assert kind(b"\xff\xfe") == 1
+
+
+def test_a_mail_as_a_file_travels_as_mere_bytes():
+    data = written(parts=[Part(name="a.eml", media_type="message/rfc822", data=b"Subject: x\r\n\r\ny")])
+    assert parts(data)[2:] == [("application/octet-stream", b"Subject: x\r\n\r\ny")]
+
+
+def test_thirty_megabytes_are_carried_in_lines_of_76():
+    data = written(parts=[Part(name="a.bin", media_type="application/octet-stream", data=b"\xfb" * 30_000_000)])
+    body = data[data.rindex(b"\r\n\r\n", 0, data.rindex(b"\r\n--=_m_")) + 4 :]
+    lines = body[: body.index(b"--=_m_")].split(b"\r\n")
+    assert {len(line) for line in lines} <= {76, 60, 0}
+    assert binascii.a2b_base64(b"".join(lines)) == b"\xfb" * 30_000_000
+
+
+def test_other_files_have_other_boundaries_and_the_same_the_same():
+    one, other = (Part(name="a", media_type="image/png", data=data) for data in (b"a", b"b"))
+    assert written(parts=[one]) == written(parts=[one])
+    assert written(parts=[one]).split(b"boundary=")[1][:40] != written(parts=[other]).split(b"boundary=")[1][:40]
