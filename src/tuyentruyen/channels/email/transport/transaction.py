@@ -8,7 +8,7 @@ from typing import Self
 from attrs import define, field
 
 from tuyentruyen.channels.email.transport.envelope import Envelope, Outcome, Result
-from tuyentruyen.channels.email.transport.replies import Reply, safe
+from tuyentruyen.channels.email.transport.replies import Reply
 from tuyentruyen.wording import tr
 
 _TOO_MANY = {452: ("", "4.5.3"), 552: ("", "5.5.3", "4.5.3")}
@@ -98,10 +98,9 @@ class Transaction:
             self._answer(place, reply)
 
     def doubted(self, why: str) -> None:
-        """The server has all of it and did not say what became of it."""
+        """The server has all of it and did not say what became of it; `why` names nobody."""
         for place in self.taken:
-            note = safe(why, self.envelope.recipients[place])
-            self.results[place] = Result(outcome=Outcome.UNCERTAIN, note=note)
+            self.results[place] = Result(outcome=Outcome.UNCERTAIN, note=why)
 
     def answer_all(self, result: Result) -> None:
         """One result for all who have none."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from tests.email.smtpserver import SmtpServer
+from tests.channels.email.smtpserver import SmtpServer
 from tuyentruyen.channels.email.transport import Envelope, Outcome, Patience, Pool, Result, SmtpSettings
 from tuyentruyen.errors import DeliveryError
 

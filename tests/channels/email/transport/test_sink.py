@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.email.sending import HURRIED, envelope, through
+from tests.channels.email.sending import HURRIED, envelope, through
 from tuyentruyen.channels.email.transport import Pool, SmtpSettings
 
 SINK = shutil.which("smtp-sink", path=f"{os.environ.get('PATH', '')}:/usr/sbin")

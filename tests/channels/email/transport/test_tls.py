@@ -7,8 +7,8 @@ import pytest
 import trustme
 from attrs import evolve
 
-from tests.email.sending import HURRIED, envelope, sent
-from tests.email.smtpserver import EVERYTHING, Always, Drop, Hang, Raw, SmtpServer
+from tests.channels.email.sending import HURRIED, envelope, sent
+from tests.channels.email.smtpserver import EVERYTHING, Always, Drop, Hang, Raw, SmtpServer
 from tuyentruyen.model.values import Secret
 
 TLS = (*EVERYTHING, "STARTTLS", "AUTH PLAIN LOGIN")
@@ -161,8 +161,10 @@ def test_a_line_that_breaks_under_tls_after_the_dot_is_uncertain(context, ca):
 
 
 def test_a_line_that_breaks_under_tls_in_the_body_costs_nobody_a_mail(context, ca):
+    big = envelope("binh-1", data=b"Subject: to\r\n\r\n" + (b"x" * 70 + b"\r\n") * 400_000)
     with SmtpServer(offers=BIG, context=context, script={"body": [None, Drop(hard=True)]}) as server:
-        made = sent(server, BATCH, security="starttls", ca=ca)
+        patience = evolve(HURRIED, block=5, dot=20)
+        made = sent(server, [envelope("binh-0"), big], security="starttls", ca=ca, patience=patience)
     assert made.outcomes(0) == made.outcomes(1) == ["accepted"]
 
 

@@ -9,8 +9,8 @@ import time
 import pytest
 from attrs import evolve
 
-from tests.email.sending import HURRIED, envelope, sent, settings, through
-from tests.email.smtpserver import EVERYTHING, Always, Drop, Hang, Slow, SmtpServer, Taking
+from tests.channels.email.sending import HURRIED, envelope, sent, settings, through
+from tests.channels.email.smtpserver import EVERYTHING, Always, Drop, Hang, Slow, SmtpServer, Taking
 from tuyentruyen.channels.email.transport import Patience, Pool, SmtpSettings
 
 PLAIN = tuple(offer for offer in EVERYTHING if offer != "PIPELINING")
