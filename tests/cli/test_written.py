@@ -46,7 +46,7 @@ def made(folder: Path):
 def test_a_template_is_approved_once_for_all_its_units(run, folder: Path) -> None:
     code, out, err = run("approve", "thu", folder, "--by", "Hoa")
     assert (code, out) == (0, "thu: approved by Hoa: Thư của {{ unit.name }}\n")
-    assert "for all 02 units" in err
+    assert "for all 2 units" in err
     assert [message.is_approved() for message in made(folder).values()] == [True, True]
     assert "approved already" in run("approve", "thu-to-1", folder, "--by", "Hoa")[1]
 

@@ -274,7 +274,7 @@ def test_an_unknown_name_is_told_with_its_line_and_the_nearest_one(folder):
     write(folder, "Kính gửi\n\n{{ unit.hotlin }}\n")
     (found,) = messages(read_plan(folder)).findings
     assert (found.code, found.message, found.file) == ("TT222", "thu", "templates/thu.md:9")
-    assert found.text == "a record of units has no part 'hotlin' – for 02 units"
+    assert found.text == "a record of units has no part 'hotlin' – for 2 units"
     assert found.mend == "did you mean 'hotline'?"
 
 
@@ -292,19 +292,19 @@ def test_a_fault_of_a_title_and_of_a_part_stand_in_their_own_lines(folder):
         ("{{ unti.name }}", "TT222", "there is no name 'unti'"),
         ("{{ unit.name|in_hoa }}", "TT222", "there is no filter 'in_hoa'"),
         ("{{ 1 is even }}", "TT222", "there is no test 'even'"),
-        ("{{ procedures['khai-tu'].fee }}", "TT222", "there is no 'khai-tu' in procedures – for 02 units"),
+        ("{{ procedures['khai-tu'].fee }}", "TT222", "there is no 'khai-tu' in procedures – for 2 units"),
         ("{% if unit.email %}{% set q = 1 %}{% endif %}{{ q }}", "TT222", "there is no name 'q'"),
         ("{% if %}", "TT221", "this is no template: Expected an expression, got 'end of statement block'"),
-        ("{{ unit }}", "TT227", "a record of units is no text that can be shown – for 02 units"),
-        ("{{ procedures }}", "TT227", "a list is no text that can be shown – for 02 units"),
-        ("{{ 1 == 1 }}", "TT227", "this value is no text that can be shown – for 02 units"),
-        ("{% for a in unit.name %}{% endfor %}", "TT227", "a text is no list to go through – for 02 units"),
-        ("{{ unit.name|official_date }}", "TT227", "a text is no date – for 02 units"),
-        ("{{ procedures['cap-doi'].papers|first }}", "TT227", "the list is empty – for 02 units"),
-        ("{{ procedures['khai-sinh'].papers[5] }}", "TT227", "the list has no item 5 – for 02 units"),
+        ("{{ unit }}", "TT227", "a record of units is no text that can be shown – for 2 units"),
+        ("{{ procedures }}", "TT227", "a list is no text that can be shown – for 2 units"),
+        ("{{ 1 == 1 }}", "TT227", "this value is no text that can be shown – for 2 units"),
+        ("{% for a in unit.name %}{% endfor %}", "TT227", "a text is no list to go through – for 2 units"),
+        ("{{ unit.name|official_date }}", "TT227", "a text is no date – for 2 units"),
+        ("{{ procedures['cap-doi'].papers|first }}", "TT227", "the list is empty – for 2 units"),
+        ("{{ procedures['khai-sinh'].papers[5] }}", "TT227", "the list has no item 5 – for 2 units"),
         ("{% set unit = 1 %}", "TT221", "unit is a name that every template has; choose another"),
         ("{% include '_khong-co.md' %}", "TT225", "'_khong-co.md' is not among the files that the front matter includes"),
-        ("{{ '' }}", "TT228", "the text is empty – for 02 units"),
+        ("{{ '' }}", "TT228", "the text is empty – for 2 units"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_for_all_is_told_once(plan, text, code, said):

@@ -8,8 +8,9 @@ from tuyentruyen.check.case import Case, Fault
 from tuyentruyen.check.times import is_sound
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.model.when import Deferred, During, OnEvent, Several, Single, singles
+from tuyentruyen.roles import counted
 from tuyentruyen.schedule import windows
-from tuyentruyen.text import official_count, short_date
+from tuyentruyen.text import short_date
 from tuyentruyen.timing import plan_year, time_phrase
 from tuyentruyen.wording import tr
 
@@ -91,6 +92,6 @@ def longer_than_the_plan(case: Case) -> Iterator[Fault]:
         if days > length:
             text = tr(
                 "{phrase} gives more days than the plan has, {length}; whatever happens, nothing has to be done in the plan",
-                phrase=_phrase(case.plan, part), length=official_count(length),
+                phrase=_phrase(case.plan, part), length=counted(length),
             )  # fmt: skip
             yield Fault(place, text, tr("compare the number of days with the document"))

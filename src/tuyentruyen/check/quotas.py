@@ -10,8 +10,9 @@ from tuyentruyen.check.times import is_sound
 from tuyentruyen.model.duties import everyone
 from tuyentruyen.model.plan import Activity, Plan
 from tuyentruyen.model.when import Deferred, OnEvent, Ongoing, Quota
+from tuyentruyen.roles import counted
 from tuyentruyen.schedule import Window, period_name, whole_period, windows
-from tuyentruyen.text import official_count, short_date
+from tuyentruyen.text import short_date
 from tuyentruyen.wording import tr
 
 
@@ -67,7 +68,7 @@ def _by_host(plan: Plan, activity: Activity, quota: Quota, host: Activity) -> tu
         if count < window.quantity:
             text = tr(
                 "asks for {wanted} {of} in {period}, but rides on {host}, which comes {count} times in it",
-                wanted=official_count(window.quantity), of=quota.of, host=repr(host.key), count=official_count(count),
+                wanted=counted(window.quantity), of=quota.of, host=repr(host.key), count=counted(count),
                 period=period_name(window.start.date(), quota.per),
             )  # fmt: skip
             return text, tr("ask for less, or let {host} come more often", host=repr(host.key))
@@ -98,7 +99,7 @@ def _by_channels(plan: Plan, activity: Activity, quota: Quota) -> tuple[str, str
         if last < opened:
             text = tr(
                 "asks for {wanted} {of} in {period}, but its first channel begins on {day}",
-                wanted=official_count(window.quantity), of=quota.of, period=period_name(window.start.date(), quota.per),
+                wanted=counted(window.quantity), of=quota.of, period=period_name(window.start.date(), quota.per),
                 day=short_date(opened),
             )  # fmt: skip
             return text, tr("begin the quota or the channel on another day, with since")
@@ -123,7 +124,7 @@ def crowded_ends(case: Case) -> Iterator[Fault]:
                 text = tr(
                     "{period} has only the days from {since} to {until} in the plan, and all {count} {of} are owed in them",
                     period=period_name(day, quota.per), since=short_date(begin), until=short_date(end),
-                    count=official_count(quota.count), of=quota.of,
+                    count=counted(quota.count), of=quota.of,
                 )  # fmt: skip
                 mend = tr(
                     "write part = 'share' for a share of the days, part = 'none' for nothing, or begin it with since"

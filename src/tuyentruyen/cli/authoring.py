@@ -18,7 +18,8 @@ from tuyentruyen.model.flow import Repeat
 from tuyentruyen.model.house import ledger_keys
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.planfile import read_plan
-from tuyentruyen.text import in_vietnam, official_count, short_date
+from tuyentruyen.roles import counted
+from tuyentruyen.text import in_vietnam, short_date
 from tuyentruyen.wording import tr
 
 
@@ -58,7 +59,7 @@ def _approve(console: Console, found: Written, by: str) -> None:
     found.approve(by=by, at=_now())
     console.line(tr("{key}: approved by {by}: {title}", key=text.key, by=by, title=text.title))
     if found.template:
-        count = official_count(len(found.units))
+        count = counted(len(found.units))
         console.note(tr("It is a template, and so approved for all {count} units it is for.", count=count))
     if text.status == "draft":
         console.note(tr("It is still a draft and goes out once its status is ready."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import define
 
 from tuyentruyen.compose.faults import TemplateError
-from tuyentruyen.text import official_count
+from tuyentruyen.roles import counted
 from tuyentruyen.wording import tr
 
 STEPS_OF_MESSAGE = 200_000
@@ -44,9 +44,9 @@ class Budget:
         self.steps += steps
         self.steps_of_message += steps
         if self.steps_of_message > STEPS_OF_MESSAGE:
-            raise _too_much(tr("it takes more than {most} steps for one unit", most=official_count(STEPS_OF_MESSAGE)))
+            raise _too_much(tr("it takes more than {most} steps for one unit", most=counted(STEPS_OF_MESSAGE)))
         if self.steps > STEPS_OF_TEMPLATE:
-            raise _too_much(tr("it takes more than {most} steps for all units", most=official_count(STEPS_OF_TEMPLATE)))
+            raise _too_much(tr("it takes more than {most} steps for all units", most=counted(STEPS_OF_TEMPLATE)))
 
     def hold(self, length: int) -> None:
         """Count the characters of a value before it is made.
@@ -55,7 +55,7 @@ class Budget:
             TemplateError: The value would be too long.
         """
         if length > TEXT:
-            raise _too_much(tr("a text of it grows past {most} characters", most=official_count(TEXT)))
+            raise _too_much(tr("a text of it grows past {most} characters", most=counted(TEXT)))
         self.charge(1 + length // 100)
 
     def written(self, length: int) -> None:
@@ -67,7 +67,7 @@ class Budget:
         self.characters += length
         if self.characters > TEXTS_OF_TEMPLATE:
             raise _too_much(
-                tr("its texts grow past {most} characters together", most=official_count(TEXTS_OF_TEMPLATE))
+                tr("its texts grow past {most} characters together", most=counted(TEXTS_OF_TEMPLATE))
             )
 
 

@@ -16,7 +16,8 @@ from tuyentruyen.model.message import Approval, Message
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.model.template import Template
 from tuyentruyen.model.units import Unit
-from tuyentruyen.text import official_count, short_date
+from tuyentruyen.roles import counted
+from tuyentruyen.text import short_date
 from tuyentruyen.wording import tr
 
 _FIELDS = ("title", "summary", "body", "hotline", "link")
@@ -210,5 +211,5 @@ def _told_once(making: _Making, failed: Mapping[str, TemplateError]) -> Iterator
         if len(units) == 1:
             yield making.of(fault, units[0])
             continue
-        text = tr("{text} – for {count} units", text=fault.text, count=official_count(len(units)))
+        text = tr("{text} – for {count} units", text=fault.text, count=counted(len(units)))
         yield making.finding(fault.code, text, making.mend(fault), file=fault.file)
