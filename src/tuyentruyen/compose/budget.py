@@ -66,9 +66,7 @@ class Budget:
         """
         self.characters += length
         if self.characters > TEXTS_OF_TEMPLATE:
-            raise _too_much(
-                tr("its texts grow past {most} characters together", most=counted(TEXTS_OF_TEMPLATE))
-            )
+            raise _too_much(tr("its texts grow past {most} characters together", most=counted(TEXTS_OF_TEMPLATE)))
 
 
 def _too_much(text: str) -> TemplateError:
