@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from tuyentruyen.audience import Mailbox, Refusals, Roll, Selection, Signer, Subscriber, mailbox
 from tuyentruyen.channels.email.digest import Issue, issues
@@ -18,6 +19,12 @@ from tuyentruyen.channels.email.settings import EmailSettings
 from tuyentruyen.formats.layouts import Layouts
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Message
+
+_UNSEEN: Mapping[str, Any] = {
+    "target": "folder", "subscribers": "", "refusals": "", "secret": None, "envelope": "", "attachment_size": 0, "allow": (),
+    "smtp": None, "dkim": None,
+}  # fmt: skip
+"""Settings that say who gets mail and on which way, and change no letter: a new mail server is no reason to write again."""
 
 _UNSENT = "mails in a folder, which nobody gets"
 
@@ -94,7 +101,8 @@ class Desk:
     def looks(self) -> bytes:
         """What changes when every letter would."""
         plan, channel = self.edition.plan, self.edition.channel
-        parts = (plan.key, plan.title, channel.channel.title, channel.owner, self.settings, self.layouts.digest(*FILES))
+        shown = evolve(self.settings, **_UNSEEN)
+        parts = (plan.key, plan.title, channel.channel.title, channel.owner, shown, self.layouts.digest(*FILES))
         return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     def _path(self, name: str) -> Path:

@@ -87,6 +87,17 @@ def test_a_door_that_opens_at_the_second_knock_is_good_enough(code):
     assert [made.outcomes(index) for index in range(3)] == [["accepted"]] * 3
 
 
+@OFFERS
+@pytest.mark.parametrize("code", ["530 5.7.0 Authentication required", "530 5.7.0 Must issue a STARTTLS command first"])
+@pytest.mark.parametrize("step", ["mail", "rcpt", "data"])
+def test_a_server_that_wants_a_log_in_first_refuses_no_mail_for_good(step, code, offers):
+    with SmtpServer(script={step: [Always(code)]}, offers=offers) as server:
+        made = sent(server, BATCH)
+    assert made.results == {}
+    assert str(made.fault) == f"the mail server takes mails only after a log-in, or under TLS: {code}"
+    assert server.connections == 1
+
+
 def test_a_server_that_knows_no_ehlo_is_greeted_with_helo():
     with SmtpServer(script={"ehlo": ["502 5.5.1 no such command"]}) as server:
         made = sent(server, BATCH)
