@@ -134,12 +134,13 @@ def test_a_slow_connection_holds_back_what_is_on_its_way_there_and_no_more(offer
     assert times[10 - held] >= 1.0
 
 
-def test_a_server_that_allows_fewer_connections_gets_fewer():
-    script = {"greeting": [None, None, Always("421 4.7.0 too many connections")]}
+@pytest.mark.parametrize("code", ["421 4.7.0 too many connections", "554 5.7.0 too many connections"])
+def test_a_server_that_allows_fewer_connections_gets_fewer(code):
+    script = {"greeting": [None, None, Always(code)], "dot": [Always(Slow(0.01))]}
     with SmtpServer(script=script) as server:
         made = sent(server, mails(60), connections=10)
-    assert len(made.results) == 60
     assert all(made.outcomes(index) == ["accepted"] for index in range(60))
+    assert server.connections > 6
 
 
 def test_a_server_that_takes_few_mails_in_one_connection_gets_more_connections():
@@ -310,6 +311,14 @@ def test_a_deadline_waits_for_the_answer_to_a_final_dot(offers):
     assert made.fault is not None
     assert {tuple(made.outcomes(index)) for index in made.results} == {("accepted",)}
     assert 1 <= len(made.results) <= 4
+
+
+def test_a_deadline_loses_no_answer_that_came_with_the_last_bytes():
+    script = {"dot": [Slow(0.3)], "mail": [None, Always(Hang())]}
+    with SmtpServer(script=script) as server:
+        made = sent(server, mails(3), deadline=0.1 / 60, patience=evolve(HURRIED, dot=5, mail=5))
+    assert made.fault is not None
+    assert {index: made.outcomes(index) for index in made.results} == {0: ["accepted"]}
 
 
 @pytest.mark.parametrize("step", ["greeting", "ehlo", "mail", "rcpt", "data"])

@@ -181,7 +181,7 @@ class Connection:
 
     def _connected(self, now: float) -> None:
         assert self._socket is not None
-        name = self.settings.hello or _literal(self._socket.getsockname()[0])
+        name = self.settings.hello.rstrip(".") or _literal(self._socket.getsockname()[0])
         security = self.settings.security
         self.session = Session(
             name=name.encode("idna").decode("ascii") if not name.startswith("[") else name,

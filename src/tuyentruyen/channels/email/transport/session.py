@@ -23,6 +23,8 @@ Command = tuple[str, bytes, Handler, Transaction, int]
 """Step, line, who takes the reply, the transaction it belongs to, and the place of a recipient."""
 
 _NO_LINE = 500, 502, 504, 550
+_LOG_IN_FIRST = 530, 534, 535, 538
+"""Codes of RFC 4954 and 3207 that speak of the connection and not of the mail which met them."""
 _NOBODY = Transaction.nobody()
 
 
@@ -345,9 +347,15 @@ class Session:
         self._end(transaction)
 
     def _is_in_order(self, reply: Reply, *, beyond: int = 0) -> None:
-        """Refuses a reply that cannot belong to what was said: nobody knows any more which answers what."""
+        """Refuses a reply that cannot belong to what was said, for nobody knows any more which answers what.
+
+        One that would meet every mail alike, as no mail's fault, is refused too.
+        """
         if reply.kind == 3 or reply.kind <= beyond:
             raise ProtocolError(tr("the mail server answers out of order: {said}", said=reply.note()), certain=True)
+        if reply.code in _LOG_IN_FIRST:
+            text = tr("the mail server takes mails only after a log-in, or under TLS: {said}", said=reply.note())
+            raise DeliveryError(text, retryable=False, certain=True)
 
     def _end(self, transaction: Transaction) -> None:
         self._under_way.remove(transaction)
