@@ -189,7 +189,7 @@ class SmtpServer:
 class Talk:
     server: SmtpServer
     peer: Any
-    buffer: bytes = b""
+    buffer: bytearray = field(factory=bytearray)
     sender: str | None = None
     recipients: list[str] = field(factory=list)
     secure: bool = False
@@ -219,10 +219,11 @@ class Talk:
         self.buffer += data
 
     def line(self) -> str:
-        while b"\r\n" not in self.buffer:
+        while (end := self.buffer.find(b"\r\n")) < 0:
             self.more()
-        line, _, self.buffer = self.buffer.partition(b"\r\n")
-        return line.decode()
+        line = self.buffer[:end].decode()
+        del self.buffer[: end + 2]
+        return line
 
     def say(self, reply: str):
         self.peer.sendall(reply.encode() + b"\r\n")
@@ -358,18 +359,16 @@ class Talk:
         self.sender, self.recipients = None, []
 
     def body(self) -> bytes:
-        if self.buffer.startswith(b".\r\n"):
-            self.buffer = self.buffer[3:]
-            return b""
         searched = 0
-        while (end := self.buffer.find(b"\r\n.\r\n", searched)) < 0:
-            if self.buffer.startswith(b".\r\n"):
-                self.buffer = self.buffer[3:]
-                return b""
+        while not self.buffer.startswith(b".\r\n") and (end := self.buffer.find(b"\r\n.\r\n", searched)) < 0:
             searched = max(0, len(self.buffer) - 5)
             self.more()
-        data, self.buffer = self.buffer[: end + 2], self.buffer[end + 5 :]
-        return b"".join(line[1:] if line.startswith(b".") else line for line in data.splitlines(keepends=True))
+        if self.buffer.startswith(b".\r\n"):
+            del self.buffer[:3]
+            return b""
+        data = bytes(self.buffer[: end + 2])
+        del self.buffer[: end + 5]
+        return data[data.startswith(b".") :].replace(b"\r\n.", b"\r\n")
 
     def take(self, data: bytes):
         with self.server._lock:

@@ -176,8 +176,8 @@ def test_silence_before_the_dot_is_another_try(step, offers):
 
 @OFFERS
 def test_a_server_that_stops_reading_a_body_has_not_got_it(offers):
-    with SmtpServer(script={"body": [Slow(0.6)]}, offers=offers[:-1]) as server:
-        made = sent(server, [envelope("binh-0", data=BIG)], patience=evolve(HURRIED, block=0.2, dot=20))
+    with SmtpServer(script={"body": [Slow(1.0)]}, offers=offers[:-1]) as server:
+        made = sent(server, [envelope("binh-0", data=BIG)], patience=evolve(HURRIED, block=0.3, dot=20))
     assert made.outcomes(0) == ["accepted"]
     assert server.connections == 2
 

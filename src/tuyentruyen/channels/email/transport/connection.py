@@ -36,6 +36,10 @@ class Connection:
     """One connection, from the first packet to the last.
 
     Attributes:
+        settings: Which server, and how.
+        patience: How long each step may take.
+        login: How to log in; forgotten once the session knows it.
+        context: What is trusted; None where no TLS is spoken.
         session: What is said over it; None until it stands.
         wants: What the selector has to wait for: `EVENT_READ`, `EVENT_WRITE`, both.
         fault: Why it is over; None while it is not.
@@ -54,7 +58,6 @@ class Connection:
     due: float = field(default=0.0, init=False)
     quiet_since: float = field(default=0.0, init=False)
     _socket: socket.socket | None = field(default=None, init=False)
-    _is_shaking: bool = field(default=False, init=False)
     _phase: str = field(default="connect", init=False)
 
     @classmethod
