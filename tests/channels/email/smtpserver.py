@@ -328,14 +328,9 @@ class Talk:
             self.recipients.append(address)
 
     def do_data(self, rest):
-        if not self.recipients:
-            self.answer("data", "554 5.5.1 no valid recipients")
-            if "data" not in self.server.script:
-                return
-        elif self.answer("data", "354 go on") != "354":
+        usual = "354 go on" if self.recipients else "554 5.5.1 no valid recipients"
+        if self.answer("data", usual) != "354":
             return
-        if self.server.script.get("data") and not self.recipients:
-            pass
         body = self.server.action("body")
         if body is not None:
             self.more()

@@ -252,7 +252,9 @@ def test_who_stops_listening_stops_the_sending():
 
 def test_whoever_takes_his_time_over_a_result_makes_no_server_late():
     with SmtpServer() as server:
-        with Pool(settings(server, connections=3), patience=HURRIED) as pool:
+        with Pool(
+            settings(server, connections=3), patience=evolve(HURRIED, mail=0.4, rcpt=0.4, data=0.4, dot=0.4)
+        ) as pool:
             results = []
             for _, (result,) in pool.send(mails(3)):
                 results.append(result.outcome.value)
