@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from attrs import Attribute, field, frozen
 
@@ -29,6 +30,8 @@ KEY_BOUNDS = MappingProxyType(
 )
 """What `is_key` asks, in the words of JSON Schema. Every validator that a schema can follow has such ``bounds``."""
 _SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
+_AFTER_HOST = ("path", "query", "fragment")
+_ASCII = "".join(map(chr, range(33, 127)))
 _LINK = re.compile(r"https?://[^\s/?#<>\"\\]+[^\s<>\"\\]*\Z", re.IGNORECASE)
 
 Validator = Callable[[Any, "Attribute[Any]", Any], Any]
@@ -161,6 +164,19 @@ def is_each_one_of(*choices: str) -> Validator:
 
     check.bounds = {"items": {"enum": list(choices)}}  # type: ignore[attr-defined]
     return check
+
+
+def uri(address: str) -> str:
+    """An address of the web in the characters of RFC 3986, for readers mend others each in its own way."""
+    if address.isascii():
+        return address
+    parts = urlsplit(address)
+    try:
+        place = parts.netloc.encode("idna").decode()
+    except UnicodeError:
+        place = parts.netloc
+    rest = {name: quote(getattr(parts, name), safe=_ASCII) for name in _AFTER_HOST}
+    return urlunsplit(parts._replace(netloc=place, **rest))
 
 
 def is_link(_: Any, attribute: Attribute[Any], value: Any) -> None:

@@ -151,6 +151,17 @@ def test_filling_for_one_leaves_nothing_for_the_next():
     assert compiled.fill({"name": "An", "to": "An\tan@mau.example"}) == first
 
 
+def test_mails_may_be_filled_at_the_same_time():
+    compiled = compile_mail(draft(text=f"{NAME} {slot('b')}"))
+
+    class Busy(dict):
+        def __missing__(self, key):
+            assert texts(compiled.fill({"name": "Bình", "b": "2"}))[0] == "Bình 2"
+            return "1"
+
+    assert texts(compiled.fill(Busy(name="An")))[0] == "An 1"
+
+
 def test_another_process_writes_the_same_bytes():
     code = """if True:
         import datetime, sys

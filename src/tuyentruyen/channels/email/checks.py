@@ -8,7 +8,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from tuyentruyen.channels.email.letter import sender_of
+from tuyentruyen.channels.email.letter import sender_of, unit_of, usable
 from tuyentruyen.channels.email.mailing import Desk, Mailing
 from tuyentruyen.channels.email.pictures import SHOWN, media_type
 from tuyentruyen.channels.email.settings import EmailSettings
@@ -41,6 +41,7 @@ def findings(edition: Edition[EmailSettings]) -> Iterator[Finding]:
     for finding in _channel_faults(edition):
         wrong = wrong or finding.level is Level.ERROR
         yield finding
+    yield from _answer_faults(edition)
     bad = set()
     for message in edition.messages:
         for finding in _message_faults(edition, message):
@@ -105,6 +106,17 @@ def _channel_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:
     if logo and not logo.is_file():
         text = tr("the logo {path} is missing", path=printable(settings.logo))
         yield _finding(edition, "email08", Level.WARNING, text, tr("put it there, or take out logo"), "logo")
+
+
+def _answer_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:
+    """Units that speak and cannot be answered."""
+    units = {unit.key: unit for unit in (unit_of(edition, message) for message in edition.messages)}
+    for unit in units.values():
+        if unit.email and not usable(unit.email) and not edition.channel.settings.reply_to:
+            text = tr("{unit} cannot be answered: its e-mail is no address that can be written to", unit=unit.key)
+            mend = tr("write one address, such as hoidap@hanoi.example, or set reply_to")
+            place, channel = f"units.{unit.key}.email", edition.channel.key
+            yield Finding(code="email10", level=Level.WARNING, text=text, mend=mend, place=place, channel=channel)
 
 
 def _message_faults(edition: Edition[EmailSettings], message: Message) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from attrs import field, frozen
 
@@ -27,6 +27,7 @@ from tuyentruyen.wording import speaking, tr
 _CID = "https://cid.invalid/"
 _WIDEST = 536
 _PREHEADER = 120
+_BREAKS = re.compile(r"[ \t-\r\x1c-\x1e\x85\u2028\u2029]+")
 _DIGITS = re.compile(r"[\d+][\d .()-]{5,}")
 
 
@@ -109,8 +110,16 @@ class Letter:
 
 
 def sender_of(edition: Edition[EmailSettings]) -> str:
-    """The address that mails come from; empty if nobody says one."""
-    return edition.channel.settings.sender or edition.channel.owner.email
+    """The address that mails come from; empty if nobody says one that can be used."""
+    return usable(edition.channel.settings.sender or edition.channel.owner.email)
+
+
+def usable(address: str) -> str:
+    """An address as it is sent to, its domain in ASCII; empty if it is none: a unit's may be a word, or two of them."""
+    try:
+        return mailbox(address).address
+    except ValueError:
+        return ""
 
 
 def unit_of(edition: Edition[EmailSettings], message: Message) -> Unit:
@@ -181,8 +190,8 @@ def _logo(edition: Edition[EmailSettings], files: dict[str, Enclosed], domain: s
 
 
 def one_line(text: str) -> str:
-    """A text in one line."""
-    return " ".join(text.split())
+    """A text in one line; blanks that do not break stay."""
+    return _BREAKS.sub(" ", text).strip(" ")
 
 
 def _preheader(messages: Sequence[Message], heading: str) -> str:
@@ -257,7 +266,7 @@ def _contact(unit: Unit, hotline: str) -> Contact:
     feedback = unit.feedback if unit.feedback.startswith("https://") else ""
     lines = (
         (tr("Hotline"), hotline, telephone),
-        (tr("E-mail"), unit.email, f"mailto:{unit.email}"),
+        (tr("E-mail"), unit.email, f"mailto:{quote(address, safe='@')}" if (address := usable(unit.email)) else ""),
         (tr("Address"), unit.address, ""),
         (tr("Website"), unit.link, unit.link),
         (tr("Feedback and complaints"), unit.feedback, feedback),

@@ -6,17 +6,19 @@ import datetime
 import hashlib
 from collections.abc import Collection, Iterator
 from functools import partial
+from urllib.parse import quote
 
 from attrs import define, field
 
 from tuyentruyen.audience import Selected
 from tuyentruyen.channels.email.layout import laid_out
-from tuyentruyen.channels.email.letter import Letter, Line, letter_of, one_line, sender_of, themes_of, unit_of
+from tuyentruyen.channels.email.letter import Letter, Line, letter_of, one_line, sender_of, themes_of, unit_of, usable
 from tuyentruyen.channels.email.mailing import Desk, Mailing
 from tuyentruyen.channels.email.mime import Compiled, Draft, Part, compile_mail, slot
 from tuyentruyen.channels.email.settings import EmailSettings
 from tuyentruyen.model.flow import Edition, Pace, Rendering
 from tuyentruyen.model.message import Message
+from tuyentruyen.model.values import uri
 from tuyentruyen.text import slug
 from tuyentruyen.wording import speaking, tr
 
@@ -141,7 +143,7 @@ class Press:
         html, text = laid_out(letter, desk.layouts, brand=settings.brand)
         sender, name = sender_of(edition), settings.sender_name or owner.name
         unit = unit_of(edition, messages[0])
-        answers = settings.reply_to or unit.email
+        answers = usable(settings.reply_to or unit.email)
         return Draft(
             sender=(sender, name),
             reply_to=(answers, "" if settings.reply_to else unit.name) if answers and answers != sender else ("", ""),
@@ -166,10 +168,9 @@ class Press:
         """How to get no more: by a link of the reader's own, by answering, and, of advertising, by telephone."""
         settings, owner = self.desk.settings, self.desk.edition.channel.owner
         if settings.unsubscribe and not settings.same_for_all:
-            page = settings.unsubscribe.replace("{token}", slot("token"))
-            yield Line(tr("You want no more of these mails? "), tr("Unsubscribe"), page, ".")
+            yield Line(tr("You want no more of these mails? "), tr("Unsubscribe"), self._page("token"), ".")
             if theme := self._theme(messages):
-                page = settings.unsubscribe.replace("{token}", slot("theme_token"))
+                page = self._page("theme_token")
                 title = self.desk.edition.plan.themes[theme].title if theme in self.desk.edition.plan.themes else theme
                 yield Line(tr("Or no more about “{theme}” only: ", theme=title), tr("leave this theme"), page, ".")
         else:
@@ -178,19 +179,22 @@ class Press:
             yield Line(tr("This mail is advertising of {owner}. To refuse it, answer with the words “Refuse advertising”", owner=owner.name)
                        + (tr(", or call {hotline}.", hotline=owner.hotline) if owner.hotline else "."))  # fmt: skip
 
+    def _page(self, token: str) -> str:
+        """The portal's page where a reader ends it, with the slot of this name."""
+        return uri(self.desk.settings.unsubscribe).replace("{token}", slot(token))
+
     def _fields(self, messages: tuple[Message, ...], answers: str) -> list[tuple[str, list[str]]]:
         desk, settings = self.desk, self.desk.settings
         list_id = settings.list_id or f"{slug(desk.edition.channel.key.replace('@', '-'))}.{desk.domain}"
-        leave = [f"<mailto:{answers}?subject=unsubscribe>"] if answers.isascii() else []
+        leave = [f"<mailto:{quote(answers, safe='@')}?subject=unsubscribe>"]
         one_click = settings.unsubscribe and not settings.same_for_all
         if one_click:
-            leave.insert(0, f"<{settings.unsubscribe.replace('{token}', slot('token'))}>")
+            leave.insert(0, f"<{self._page('token')}>")
         fields = [
             ("Message-ID", [f"<{self._id(messages)}@{desk.domain}>" if settings.same_for_all else f"<{slot('id')}>"]),
             ("List-Id", [f"<{list_id}>"]),
+            ("List-Unsubscribe", [f"{item}," for item in leave[:-1]] + leave[-1:]),
         ]
-        if leave:
-            fields.append(("List-Unsubscribe", [f"{item}," for item in leave[:-1]] + leave[-1:]))
         if one_click:
             fields.append(("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"]))
         return [*fields, ("Auto-Submitted", ["auto-generated"]), ("Precedence", ["bulk"])]

@@ -9,6 +9,7 @@ from itertools import islice
 from attrs import evolve
 
 from tuyentruyen.channels.email.headers import date_field, structured
+from tuyentruyen.channels.email.letter import usable
 from tuyentruyen.channels.email.settings import DkimSettings, EmailSettings
 from tuyentruyen.channels.email.signing import Signature
 from tuyentruyen.channels.email.transport import Envelope, Outcome, Pool, Result
@@ -35,7 +36,7 @@ def delivered(channel: BoundChannel[EmailSettings], parcels: Iterable[Parcel]) -
     settings = channel.settings
     if settings.smtp is None:
         raise DeliveryError(tr("no mail server is named"), retryable=False, certain=True)
-    sender = settings.envelope or settings.sender or channel.owner.email
+    sender = usable(settings.envelope or settings.sender or channel.owner.email)
     stream = iter(parcels)
     with Pool(settings.smtp) as pool:
         while batch := list(islice(stream, window(settings))):

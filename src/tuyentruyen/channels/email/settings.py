@@ -9,11 +9,12 @@ from attrs import Attribute, field, frozen
 
 from tuyentruyen.audience import mailbox
 from tuyentruyen.channels.email.transport.settings import SmtpSettings
-from tuyentruyen.model.values import Secret, has_length, is_between, is_link, is_one_of, texts
+from tuyentruyen.model.values import Secret, has_length, is_between, is_link, is_one_of, texts, uri
 from tuyentruyen.text import nfc
 from tuyentruyen.wording import tr
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_PAGE = 800
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -49,6 +50,10 @@ def _holds_token(_: Any, attribute: Attribute[Any], value: Any) -> None:
     if value and "{token}" not in value:
         text = tr("{name} must hold {{token}}, in whose place each reader's own is put", name=attribute.name)
         raise ValueError(text)
+    if len(uri(value)) > _PAGE:
+        raise ValueError(
+            tr("{name} is too long for a header; {most} characters are allowed", name=attribute.name, most=_PAGE)
+        )
 
 
 def _are_allowed(_: Any, attribute: Attribute[Any], value: tuple[str, ...]) -> None:
@@ -87,7 +92,7 @@ class EmailSettings:
         secret: The secret from which links to unsubscribe, ids of mails and hashes of addresses are made; 16 bytes or more, the
             same for ever. Mails in a folder may do without.
         unsubscribe: Address of the portal's page where a reader ends it, with ``{token}``; it is to call `audience.unsubscribe`
-            when it is posted to. Empty: readers write to `reply_to`.
+            when it is posted to; up to 800 characters as a URI. Empty: readers write to `reply_to`.
         sender: Address in ``From``; empty: that of the unit that owns the channel.
         sender_name: Name in ``From``; empty: the unit's name.
         reply_to: Where answers go; empty: the address of the unit that speaks.

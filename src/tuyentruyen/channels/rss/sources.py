@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin
 
 from attrs import field, frozen
 
@@ -16,10 +16,8 @@ from tuyentruyen.channels.rss.settings import RssSettings
 from tuyentruyen.markup import excerpt, html
 from tuyentruyen.model.flow import BoundChannel, Edition
 from tuyentruyen.model.message import Media, Message
+from tuyentruyen.model.values import uri
 from tuyentruyen.text import slug
-
-_AFTER_HOST = ("path", "query", "fragment")
-_ASCII = "".join(map(chr, range(33, 127)))
 
 Context = tuple[tuple[tuple[str, str], ...], str, str]
 """Categories, author, author's portal: what an entry takes from the plan."""
@@ -102,22 +100,6 @@ def base_of(channel: BoundChannel[RssSettings]) -> str:
     if "{unit}" in base:
         return base.replace("{unit}", channel.owner.key)
     return f"{base.rstrip('/')}/{channel.key}/" if base and is_member(channel) else base
-
-
-def uri(address: str) -> str:
-    """An address in the characters of RFC 3986, for readers mend others each in its own way."""
-    if address.isascii():
-        return address
-    parts = urlsplit(address)
-    try:
-        place = parts.netloc.encode("idna").decode()
-    except UnicodeError:
-        place = parts.netloc
-    return urlunsplit(parts._replace(netloc=place, **{name: _encoded(getattr(parts, name)) for name in _AFTER_HOST}))
-
-
-def _encoded(part: str) -> str:
-    return quote(part, safe=_ASCII)
 
 
 def media_path(media: Media) -> str:
