@@ -152,11 +152,18 @@ def backends() -> str:
     found = Plugins.installed().backends
     for name, backend in sorted(found.items()):
         cells = (getattr(backend.limits, limit) for limit in names)
-        lines.append(f"| `{name}` | " + " | ".join("–" if cell in (None, "") else f"{cell:,}" for cell in cells) + " |")
+        lines.append(f"| `{name}` | " + " | ".join(map(_limit, cells)) + " |")
     lines.append("")
     for name, backend in sorted(found.items()):
         lines += [f"## Settings of `{name}`\n", *fields(backend.settings)]
     return "\n".join(lines) + "\n"
+
+
+def _limit(limit: Any) -> str:
+    """A limit as a cell: a number, or the word of what a recipient's address is."""
+    if limit in (None, ""):
+        return "–"
+    return f"{limit:,}" if isinstance(limit, int) else str(limit)
 
 
 def commands() -> str:

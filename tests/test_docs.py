@@ -203,10 +203,28 @@ def test_every_code_of_a_finding_is_explained():
     assert sorted(set(re.findall(r"`(TT\d{3}|(?:rss|email)\d{2})`", page)) - codes) == []
 
 
+def program(name):
+    """A program of the documentation, which is no module of the library."""
+    spec = spec_from_file_location(name, DOCS / f"{name}.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_tables_of_the_reference_are_made_from_the_code(tmp_path):
+    program("tables").write(tmp_path)
+    included = {
+        file
+        for page in PAGES
+        for file in re.findall(r"\{include\} (?:\.\./)*(?:reference/)?generated/(\S+)", page.read_text("utf-8"))
+    }
+    assert included == {file.name for file in tmp_path.iterdir()}
+    rows = [line.split(" | ") for line in (tmp_path / "backends.md").read_text("utf-8").splitlines()]
+    assert [row[1] for row in rows if row[0] == "| `rss`"] == ["300"]
+
+
 def test_the_picture_in_the_readme_shows_what_is_printed():
-    picture = spec_from_file_location("picture", DOCS / "picture.py")
-    drawing = module_from_spec(picture)
-    picture.loader.exec_module(drawing)
+    drawing = program("picture")
     root = ElementTree.fromstring(drawing.PICTURE.read_bytes())
     shown = "".join("".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text"))
     words = re.sub(r"\s", "", shown)
