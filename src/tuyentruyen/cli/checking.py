@@ -53,8 +53,8 @@ def print_findings(console: Console, found: Iterable[Finding]) -> None:
 
 def without_channel(one: Finding) -> str:
     """A finding in one line, where the channel is named already."""
-    message = tr("message {key}", key=one.message) + ": " if one.message else ""
-    return f"{message}{one.code} {one.text}" + (f" ({one.mend})" if one.mend else "")
+    where = tr("message {key}", key=one.message) if one.message else one.file and f"{one.file}, {one.place}"
+    return f"{f'{where}: ' if where else ''}{one.code} {one.text}" + (f" ({one.mend})" if one.mend else "")
 
 
 def _place(one: Finding) -> str:

@@ -156,7 +156,8 @@ def _said_of(one: ChannelSummary, troubles: list[str]) -> list[str]:
     failed = tr("broken off: {reason}", reason=one.failed) if one.failed else ""
     lines = [part for part in (done, failed) if part] or [tr("nothing to carry")]
     more = [tr("and {count} more", count=len(one.left_out) - _MANY)] if len(one.left_out) > _MANY else []
-    return [*lines, *troubles, *(without_channel(finding) for finding in one.left_out[:_MANY]), *more]
+    told = [finding.text for finding in one.told[:_MANY]]
+    return [*lines, *troubles, *told, *(without_channel(finding) for finding in one.left_out[:_MANY]), *more]
 
 
 def _tell_held(console: Console, held: dict[str, Finding], plans: Mapping[str, Path]) -> None:

@@ -117,6 +117,6 @@ def _sound(edition: Edition[Any], backend: Backend[Any], summary: ChannelSummary
             raise ContractError(str(finding))
         if finding.level is Level.ERROR:
             errors.add(finding.message)
-        if finding.level is not Level.INFO:
-            summary.left_out.append(evolve(finding, channel=edition.channel.key))
+        kept = summary.told if finding.level is Level.INFO else summary.left_out
+        kept.append(evolve(finding, channel=edition.channel.key))
     return edition.without(errors)

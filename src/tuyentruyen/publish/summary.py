@@ -22,6 +22,7 @@ class ChannelSummary:
         uncertain: Parcels of which nobody knows, now or before; a person settles them.
         kept: Things left as they stand, changed or gone, because a source, a veto or their message failed.
         left_out: Findings about messages that this channel left out, and about texts that changed after they were sent.
+        told: What the backend told beforehand that is no fault, such as how many a message goes to.
         held: Why messages routed here are not to go out yet, or no more.
         failed: Why the channel broke off; empty if it did not.
         busy: Whether another process was publishing it.
@@ -38,6 +39,7 @@ class ChannelSummary:
     uncertain: int = 0
     kept: int = 0
     left_out: list[Finding] = field(factory=list)
+    told: list[Finding] = field(factory=list)
     held: tuple[Finding, ...] = ()
     failed: str = ""
     busy: bool = False
