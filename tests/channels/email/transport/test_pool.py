@@ -215,6 +215,7 @@ def test_what_a_server_says_unasked_between_batches_costs_nobody_a_mail(said):
             made = through(pool, mails(2, 1))
         assert made.outcomes(0) == made.outcomes(1) == ["accepted"]
         assert server.connections == 2
+        assert sum(line.startswith("MAIL") for line in server.seen) == 3
 
 
 def test_after_a_quiet_time_the_server_is_asked_whether_it_is_there():
