@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuyentruyen.channels.email.mime import Draft, Part, compile_mail, quoted_printable, slot
+from tuyentruyen.channels.email.mime import Draft, Part, compile_mail, slot
+from tuyentruyen.channels.email.quoted import quoted_printable
 
 NOON = datetime.datetime(2022, 4, 5, 5, tzinfo=datetime.UTC)
 NAME = slot("name")

@@ -15,7 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tuyentruyen.channels.email.headers import date_field, encoded_words, mailbox_field, parameter, phrase, unstructured
-from tuyentruyen.channels.email.mime import Draft, Part, compile_mail, quoted_printable, slot
+from tuyentruyen.channels.email.mime import Draft, Part, compile_mail, slot
+from tuyentruyen.channels.email.quoted import quoted_printable
 
 AT = datetime.datetime(2022, 4, 5, 8, tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
 WORD = re.compile(r"=\?utf-8\?B\?([A-Za-z0-9+/=]*)\?=")

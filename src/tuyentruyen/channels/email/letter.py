@@ -27,6 +27,7 @@ from tuyentruyen.wording import speaking, tr
 _CID = "https://cid.invalid/"
 _WIDEST = 536
 _PREHEADER = 120
+_LINE = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _BREAKS = re.compile(r"[ \t-\r\x1c-\x1e\x85\u2028\u2029]+")
 _DIGITS = re.compile(r"[\d+][\d .()-]{5,}")
 
@@ -191,7 +192,7 @@ def _logo(edition: Edition[EmailSettings], files: dict[str, Enclosed], domain: s
 
 def one_line(text: str) -> str:
     """A text in one line; blanks that do not break stay."""
-    return _BREAKS.sub(" ", text).strip(" ")
+    return text if _LINE.fullmatch(text) else _BREAKS.sub(" ", text).strip(" ")
 
 
 def _preheader(messages: Sequence[Message], heading: str) -> str:

@@ -12,7 +12,6 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from html import escape
 
 from attrs import field, frozen
 
@@ -26,22 +25,15 @@ from tuyentruyen.channels.email.headers import (
     structured,
     unstructured,
 )
-from tuyentruyen.text import controls, in_vietnam
+from tuyentruyen.channels.email.quoted import SOFT, in_html, in_text, quoted_printable
+from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import tr
 
 _OURS = secrets.token_hex(8)
 _SLOT = re.compile(f"\ue000([a-z_]+):{_OURS}\ue001")
 _ENDS = re.compile("\r\n?")
 _TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
-_WIDTH = 75
-_SOFT = b"=\r\n"
-_QP = {byte: bytes([byte]) for byte in range(33, 127) if byte != 61} | {32: b" ", 9: b"\t"}
-_QP_TABLE = [_QP.get(byte, b"=%02X" % byte) for byte in range(256)]
-_SAFE_QP = re.compile(rb"[!-<>-~ ]*[!-<>-~]")
-_SPECIAL = re.compile("[&<>\"']")
-_AS_IT_IS = re.compile(r"(?:[ -<>-~]{0,74}[!-<>-~])?")
 _TOKEN = re.compile(r"[!-;=?-~]{0,600}")
-_MOST = 2000
 
 Fill = Callable[[str], bytes]
 
@@ -202,7 +194,7 @@ def _body(draft: Draft) -> Iterator[bytes | tuple[str, Fill]]:
         return f"=_{kind}_{seed.hexdigest()}"  # neither quoted-printable nor base64 has =_
 
     content = _multipart(
-        "alternative", boundary("a"), [_text("plain", draft.text, _in_text), _related(draft, shown, boundary("r"))]
+        "alternative", boundary("a"), [_text("plain", draft.text, in_text), _related(draft, shown, boundary("r"))]
     )
     if attached:
         content = _multipart("mixed", boundary("m"), [content, *map(_file, attached)])
@@ -210,7 +202,7 @@ def _body(draft: Draft) -> Iterator[bytes | tuple[str, Fill]]:
 
 
 def _related(draft: Draft, shown: Sequence[Part], boundary: str) -> Iterator[bytes | tuple[str, Fill]]:
-    html = _text("html", draft.html, _in_html)
+    html = _text("html", draft.html, in_html)
     return _multipart("related", boundary, [html, *map(_file, shown)], root="text/html") if shown else html
 
 
@@ -236,7 +228,7 @@ def _text(kind: str, text: str, fill: Fill) -> Iterator[bytes | tuple[str, Fill]
             continue
         joined = place and not piece.startswith("\n") and (piece or place < last)
         goes_on = place < last and piece and not piece.endswith("\n")
-        yield (_SOFT if joined else b"") + quoted_printable(piece) + (_SOFT if goes_on else b"")
+        yield (SOFT if joined else b"") + quoted_printable(piece) + (SOFT if goes_on else b"")
 
 
 def _file(part: Part) -> Iterator[bytes]:
@@ -284,54 +276,3 @@ def _base64(data: bytes) -> bytes:
     whole = binascii.b2a_base64(data, newline=False)
     lines = [whole[place : place + 76] for place in range(0, len(whole), 76)]
     return b"\r\n".join(lines) + b"\r\n" if lines else b""
-
-
-def quoted_printable(text: str) -> bytes:
-    """A text, lines parted by LF, in quoted-printable: lines of at most 76 characters, none ending in a blank.
-
-    A line that begins with a dot, or with ``From``, is left to the transport; no letter is cut.
-    """
-    return b"\r\n".join(_qp_line(line) for line in text.split("\n"))
-
-
-def _qp_line(line: str) -> bytes:
-    data = line.encode("utf-8", "replace")
-    if len(data) <= _WIDTH and (not data or _SAFE_QP.fullmatch(data)):
-        return data
-    out: list[bytes] = []
-    width = 0
-    for char in line:
-        if char.isascii():
-            encoded = _QP_TABLE[ord(char)] if ord(char) < 128 else b""
-        else:
-            encoded = b"".join([_QP_TABLE[byte] for byte in char.encode("utf-8", "replace")])
-        if width + len(encoded) > _WIDTH:
-            out.append(b"=\r\n")
-            width = 0
-        out.append(encoded)
-        width += len(encoded)
-    if out[-1] in (b" ", b"\t"):
-        out[-1] = b"=20" if out[-1] == b" " else b"=09"
-        if width + 2 > _WIDTH:
-            out.insert(-1, b"=\r\n")
-    return b"".join(out)
-
-
-def _in_text(value: str) -> bytes:
-    """A value in the text part, where it begins a line; what follows begins another, joined to it."""
-    if _AS_IT_IS.fullmatch(value):
-        return value.encode()
-    if len(value) > _MOST or not (value.isprintable() or _is_clean(value)):
-        raise ValueError(tr("{name} holds characters that cannot stand in a mail", name="text"))
-    quoted = binascii.b2a_qp(value.encode(), istext=False)
-    return quoted if len(quoted) <= _WIDTH else _qp_line(value)  # binascii breaks lines within letters, and by LF
-
-
-def _is_clean(value: str) -> bool:
-    """Whether it is one line without control characters; joiners of emoji are none."""
-    return value.splitlines() == [value] and not controls(value)
-
-
-def _in_html(value: str) -> bytes:
-    """A value in HTML, as content or as an attribute in quotation marks."""
-    return _in_text(escape(value) if _SPECIAL.search(value) else value)
