@@ -56,6 +56,7 @@ class Office:
             "sender": "ban-tin@mau.example", "secret": {"env": "TT_THU_SECRET"},
             "unsubscribe": "https://mau.example/thoi?ma={token}", **self.settings,
         }  # fmt: skip
+        settings = {name: value for name, value in settings.items() if value is not None}
         return Plan(
             key="mau-2022",
             issuer="ubnd",
