@@ -92,7 +92,7 @@ Questions, for a person to decide: 1
   plan.toml:{line}: groups.noi-nhan.units[2]: Ủy ban nhân dân quận Mất [mat]: it ended on 30/6/2025; nobody is named to follow it
 """
     )
-    assert err == "On 01/01/2026: 2 moves, 2 splits, 1 questions; the plan's files stay as they are.\n"
+    assert err == "On 01/01/2026: moves 2, splits 2, questions 1; the plan's files stay as they are.\n"
 
 
 def test_a_plan_whose_units_all_exist_says_so(plan, run):

@@ -47,7 +47,7 @@ def retarget(console: Console, *, plan: Path, on: datetime.date, as_json: bool) 
         console.line(tr("Every unit that the plan names exists on {day}.", day=short_date(on)))
     console.note(
         tr(
-            "On {day}: {moves} moves, {splits} splits, {questions} questions; the plan's files stay as they are.",
+            "On {day}: moves {moves}, splits {splits}, questions {questions}; the plan's files stay as they are.",
             day=short_date(on),
             moves=len(found.moves),
             splits=len(found.splits),
