@@ -34,7 +34,6 @@ OTHER = {
     "same_for_all": True,
     "pictures": "link",
     "base": "https://khac.example/tep/",
-    "attach": ["ap-phich"],
     "attachment_size": 2_000_000,
     "logo": str(FOLDER / "logo.png"),
     "layouts": str(FOLDER / "bo-cuc"),

@@ -75,7 +75,7 @@ def test_a_mail_has_one_body_in_two_forms(office: Office) -> None:
     assert "<script" not in html
 
 
-def test_nothing_hostile_runs_and_nothing_is_fetched(office: Office) -> None:
+def test_nothing_hostile_runs(office: Office) -> None:
     office.publish(
         message(
             title='</style><script>alert(1)</script> & "x"',
@@ -132,6 +132,53 @@ def test_a_picture_of_the_body_is_shown_where_it_stands_and_not_again(office: Of
     assert html.count("cid:") == 1
     assert html.rindex("Trước") < html.index("cid:") < html.rindex("Sau")
     assert "cid" not in text
+
+
+def test_pictures_may_be_fetched_instead(office: Office) -> None:
+    office.settings |= {"pictures": "link", "base": "https://mau.example/tep/"}
+    media = [picture(office, "ô cửa.png", alt="Ô cửa"), picture(office, "hai.png", PNG + b"2", alt="Hai")]
+    office.publish(message(body="Trước.\n\n![Ô cửa](<ô cửa.png>)\n\nSau.", media=media), to=["mau@dan.example"])
+    mail = only(office)
+    _, html = bodies(mail)
+    assert html.count("https://mau.example/tep/%C3%B4%20c%E1%BB%ADa.png") == 1
+    assert html.count("https://mau.example/tep/hai.png") == 1
+    assert "cid:" not in html
+    assert [part.get_content_type() for part in mail.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+
+
+def test_a_logo_travels_along(office: Office) -> None:
+    picture(office, "logo.png")
+    office.settings["logo"] = "logo.png"
+    office.publish(message(), to=["mau@dan.example"])
+    _, html = bodies(only(office))
+    assert html.count("cid:") == 1
+
+
+def test_a_city_may_lay_its_mails_out_anew_or_one_block_of_them(office: Office) -> None:
+    (office.folder / "bo-cuc").mkdir()
+    own = "{% extends 'base/letter.html' %}{% block foot %}<p>Chân thư {{ letter.sender }}</p>{% endblock %}"
+    (office.folder / "bo-cuc" / "letter.html").write_text(own, "utf-8")
+    office.settings["layouts"] = "bo-cuc"
+    office.publish(message(), to=["mau@dan.example"])
+    text, html = bodies(only(office))
+    assert "Chân thư Ủy ban nhân dân phường Mẫu" in html
+    assert "Thôi nhận thư" not in html
+    assert "Thôi nhận thư" in text
+
+
+@pytest.mark.parametrize(
+    "wrong", ["{{ letter.khong_co }}", "{% for %}", "{{ 1 / 0 }}", "{{ ''.__class__.__mro__ }}", "{% include 'x' %}"]
+)
+def test_a_layout_that_cannot_be_used_is_named(office: Office, wrong: str) -> None:
+    (office.folder / "bo-cuc").mkdir()
+    (office.folder / "bo-cuc" / "letter.html").write_text(f"<p>\n{wrong}", "utf-8")
+    office.settings["layouts"] = "bo-cuc"
+    notes = []
+    summary = office.publish(
+        message(), to=["mau@dan.example"], on_receipt=lambda _, receipt: notes.append(receipt.note)
+    )
+    assert summary.rejected == 1
+    assert "the layout" in notes[0]
 
 
 def test_a_message_in_another_language_speaks_it(office: Office) -> None:

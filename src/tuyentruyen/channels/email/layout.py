@@ -27,10 +27,10 @@ def laid_out(letter: Letter, layouts: Layouts, *, brand: str) -> tuple[str, str]
     """
     with speaking(letter.language.partition("-")[0]):
         words = SimpleNamespace(more=tr("Read it on the portal"), urgent=tr("Urgent"), picture=tr("Picture"))
-        colours = {"brand": brand, "link": brand, "brand_dark": shade(brand, 0.8), "link_dark": shade(brand, 1.9)}
-        css = Template(layouts.text("letter.css")).safe_substitute(colours)
-        page = layouts.render("letter.html", letter=letter, words=words, css=safe(css))
-        text = layouts.render("letter.txt", letter=letter, words=words)
+    colours = {"brand": brand, "link": brand, "brand_dark": shade(brand, 0.8), "link_dark": shade(brand, 1.6)}
+    css = Template(layouts.text("letter.css")).safe_substitute(colours)
+    page = layouts.render("letter.html", letter=letter, words=words, css=safe(css))
+    text = layouts.render("letter.txt", letter=letter, words=words)
     return _inliner().inline(page), _BLANK.sub("\n\n", text).strip() + "\n"
 
 

@@ -10,11 +10,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from tuyentruyen.audience import mailbox
 from tuyentruyen.channels.email.mime import slot
-from tuyentruyen.channels.email.pictures import Enclosed, enclosed, media_type
+from tuyentruyen.channels.email.pictures import SHOWN, Enclosed, enclosed, media_type
 from tuyentruyen.channels.email.settings import EmailSettings
 from tuyentruyen.formats.layouts import safe
 from tuyentruyen.markup import excerpt, html, plain
@@ -202,9 +202,10 @@ def _preheader(messages: Sequence[Message], heading: str) -> str:
 
 
 def _item(edition: Edition[EmailSettings], message: Message, files: dict[str, Enclosed], domain: str) -> Item:
-    own = {item.path: item for item in message.media if item.path and item.digest in edition.files}
-    for path, item in own.items():
-        if path not in files and not item.url:
+    media = tuple(_linked(item, edition.channel.settings) for item in message.media)
+    own = {item.path: item for item in media if item.path and (item.url or item.digest in edition.files)}
+    for item in own.values():
+        if item.digest not in files and not item.url:
             files[item.digest] = enclosed(item, edition.files[item.digest], domain)
     used: set[str] = set()
     resolve = partial(_resolved, message, own, files, used)
@@ -217,9 +218,16 @@ def _item(edition: Edition[EmailSettings], message: Message, files: dict[str, En
         urgent=message.urgent,
         html=safe(body),
         text=re.sub(rf" ?[(<\[]?{re.escape(_CID)}\S+", "", text),
-        pictures=tuple(_pictures(message, files, used)),
+        pictures=tuple(_pictures(media, files, used)),
         link=message.link,
     )
+
+
+def _linked(item: Media, settings: EmailSettings) -> Media:
+    """A file of a message; a picture with its address, where pictures do not travel along."""
+    if settings.pictures == "cid" or item.url or not item.path or media_type(item) not in SHOWN:
+        return item
+    return evolve(item, url=f"{settings.base.rstrip('/')}/{quote(item.path)}")
 
 
 def _resolved(
@@ -227,7 +235,12 @@ def _resolved(
 ) -> str | None:
     """The address of a picture of the body: that of the file which travels along, or as seen from the message's page."""
     for path, item in own.items():
-        if address in (path, PurePosixPath(path).name) and (file := files.get(item.digest)) and file.cid:
+        if address not in (path, PurePosixPath(path).name):
+            continue
+        if item.url:
+            used.add(item.digest)
+            return item.url
+        if (file := files.get(item.digest)) and file.cid:
             used.add(item.digest)
             return _CID + file.cid
     if not message.link:
@@ -239,10 +252,12 @@ def _resolved(
     return found if found.startswith(("https://", "http://")) else None
 
 
-def _pictures(message: Message, files: dict[str, Enclosed], used: set[str]) -> Iterable[Picture]:
-    for item in message.media:
+def _pictures(media: Iterable[Media], files: dict[str, Enclosed], used: set[str]) -> Iterable[Picture]:
+    for item in media:
         file = files.get(item.digest)
-        if file is not None and file.cid and item.digest not in used:
+        if item.digest and item.digest in used:
+            continue
+        if file is not None and file.cid:
             yield Picture(f"cid:{file.cid}", item.alt, min(file.width or _WIDEST, _WIDEST))
         elif item.url and media_type(item).startswith("image/"):
             yield Picture(item.url, item.alt, _WIDEST)

@@ -162,7 +162,7 @@ def _to(address: str, name: str) -> Iterator[bytes | tuple[str, Fill]]:
 def _recipient(value: str) -> bytes:
     """``address`` alone, or ``name<TAB>address``."""
     name, _, address = value.rpartition("\t")
-    return mailbox_field("To", name, clean(address, "To"))
+    return mailbox_field("To", name, address)
 
 
 def _field(name: str, items: Sequence[str]) -> Iterator[bytes | tuple[str, Fill]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import partial
 from urllib.parse import quote
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from tuyentruyen.audience import Selected
 from tuyentruyen.channels.email.layout import laid_out
@@ -42,6 +42,15 @@ def renderings(edition: Edition[EmailSettings], *, version: str) -> Iterator[Ren
             yield press.rendering(selected)
 
 
+@frozen
+class _Compiled:
+    """A letter that is the same for all its readers but for its slots, and what their values are made of."""
+
+    mail: Compiled
+    id: str
+    theme: str
+
+
 @define(eq=False)
 class Press:
     """Makes the mails of one mailing.
@@ -55,10 +64,9 @@ class Press:
     desk: Desk
     mailing: Mailing
     version: str
-    _compiled: dict[tuple[str, ...], Compiled] = field(factory=dict, init=False)
+    _letters: dict[tuple[str, ...], _Compiled] = field(factory=dict, init=False)
     _prints: dict[tuple[str, ...], str] = field(factory=dict, init=False)
     _same: dict[tuple[str, ...], bytes] = field(factory=dict, init=False)
-    _ids: dict[tuple[Message, ...], str] = field(factory=dict, init=False)
 
     def rendering(self, selected: Selected) -> Rendering:
         """The mail to one who gets it."""
@@ -95,32 +103,37 @@ class Press:
         same = self._same.get(keys)
         if same is not None:
             return same
-        compiled = self._compiled.get(keys)
-        if compiled is None:
-            if len(self._compiled) == _VARIANTS:
-                self._compiled.clear()
-            compiled = self._compiled[keys] = compile_mail(self._draft(selected.messages))
-        data = compiled.fill(self._values(selected, compiled.slots))
+        letter = self._letters.get(keys) or self._compiled(keys, selected.messages)
+        data = letter.mail.fill(self._values(selected, letter))
         if self.desk.settings.same_for_all:
             self._same[keys] = data
         return data
 
-    def _values(self, selected: Selected, slots: Collection[str]) -> dict[str, str]:
+    def _compiled(self, keys: tuple[str, ...], messages: tuple[Message, ...]) -> _Compiled:
+        """The letter of these messages, kept for the next reader."""
+        if len(self._letters) == _VARIANTS:
+            self._letters.clear()
+        made = _Compiled(compile_mail(self._draft(messages)), self._id(messages), self._theme(messages))
+        self._letters[keys] = made
+        return made
+
+    def _values(self, selected: Selected, letter: _Compiled) -> dict[str, str]:
         """What differs from reader to reader."""
+        slots = letter.mail.slots
         if not slots:
             return {}
         desk = self.desk
         name = one_line(selected.subscriber.name)
         values = {
             "to": f"{name}\t{selected.mailbox.key}",
-            "id": desk.signer.message_id(self._id(selected.messages), selected.veil, desk.domain),
+            "id": desk.signer.message_id(letter.id, selected.veil, desk.domain),
         }
         if "name" in slots:
             values["name"] = name or tr("reader")
         if "token" in slots:
             values["token"] = desk.signer.token(selected.veil)
         if "theme_token" in slots:
-            values["theme_token"] = desk.signer.token(selected.veil, self._theme(selected.messages))
+            values["theme_token"] = desk.signer.token(selected.veil, letter.theme)
         return values
 
     def _theme(self, messages: tuple[Message, ...]) -> str:
@@ -129,12 +142,9 @@ class Press:
         return themes.pop() if len(themes) == 1 else ""
 
     def _id(self, messages: tuple[Message, ...]) -> str:
-        if (known := self._ids.get(messages)) is not None:
-            return known
         edition = self.desk.edition
         parts = (edition.plan.key, edition.channel.key, self.mailing.name, [(m.key, m.revision) for m in messages])
-        known = self._ids[messages] = hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
-        return known
+        return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
     def _draft(self, messages: tuple[Message, ...]) -> Draft:
         desk, edition = self.desk, self.desk.edition

@@ -105,7 +105,6 @@ class EmailSettings:
             is over.
         pictures: cid (pictures travel in the mail) or link (they are fetched from `base`).
         base: Absolute address under which files of the plan folder are published; only for ``pictures = "link"``.
-        attach: Keys of channels whose files go along as attachments where they carry the message, such as a poster.
         attachment_size: Bytes of all attachments and pictures of one mail together; 0 to 30,000,000.
         why: Why the reader gets this mail, in a sentence; empty: because they asked the owner for it.
         brand: Colour of the head and the buttons, as ``#0b5394``.
@@ -131,7 +130,6 @@ class EmailSettings:
     digest: str = field(default="", validator=is_one_of("", "week", "month"))
     pictures: str = field(default="cid", validator=is_one_of("cid", "link"))
     base: str = field(default="", converter=nfc, validator=is_link)
-    attach: tuple[str, ...] = field(default=(), converter=texts)
     attachment_size: int = field(default=5_000_000, validator=is_between(0, 30_000_000))
     why: str = field(default="", converter=nfc, validator=has_length(0, 500))
     brand: str = field(default="#0b5394", validator=_is_colour)
