@@ -120,7 +120,9 @@ def lowest(session: nox.Session) -> None:
     extras = project["optional-dependencies"]
     lines = [*project["dependencies"], *(line for name in ("cli", "email", "event", "testing", "yaml") for line in extras[name])]
     floors = [line.replace(">=", "==") for line in lines]
-    session.install(_wheel(session), *(f"{pin}.*" for pin in floors), *_group("test"))
+    wheel = _wheel(session)
+    session.install("--quiet", "--force-reinstall", "--no-deps", wheel)
+    session.install(wheel, *(f"{pin}.*" for pin in floors), *_group("test"))
     session.run("python", "-m", "pytest", "-m", "not slow and not holidays", *session.posargs)
 
 
