@@ -45,10 +45,11 @@ NAMES = (
 )  # fmt: skip
 TITLES = (
     "Sao y một tờ giấy: hỏi nhanh, đáp gọn", "Ngắn", "Ủy ban nhân dân phường Mẫu mở thêm bộ phận Một cửa vào sáng thứ Bảy, từ 8 giờ đến 11 giờ 30 phút, cho người dân " * 1,
-    "Plain ASCII subject, one line", "=?utf-8?B?x?= không phải từ mã hóa", "Tiêu đề có 😀 và <b>thẻ</b> & \"ngoặc\"", "Một  hai\u00a0ba",
+    "Plain ASCII subject, one line", "=?utf-8?B?x?= không phải từ mã hóa", 'Tiêu đề có 😀 và <b>thẻ</b> & "ngoặc"', "Một  hai\u00a0ba",
     "Long ASCII " * 15,
 )  # fmt: skip
-BODY = """Thưa bà con! **Một cửa** phường mở thêm *sáng thứ Bảy*.
+BODY = (
+    """Thưa bà con! **Một cửa** phường mở thêm *sáng thứ Bảy*.
 
 - Từ 8 giờ 00 đến 11 giờ 30.
 - Mang theo căn cước.
@@ -61,13 +62,18 @@ From đây, xem [cổng](https://cong.example/tin/?a=1&b=2) = hết.
 |---|---|
 | Sao y | 2.000 đồng/trang |
 
-""" + "Một đoạn rất dài không xuống dòng " * 60
+"""
+    + "Một đoạn rất dài không xuống dòng " * 60
+)
 
 
 def messages(folder: Path) -> list[Message]:
     """Messages with all that breaks mails."""
     media = []
-    for name, data in (("Kế hoạch tuần 36 – bản “cuối”.pdf", b"%PDF-1.4 " + bytes(range(256)) * 40), ("ảnh nhỏ.png", b"\x89PNG\r\n\x1a\n" + bytes(200))):
+    for name, data in (
+        ("Kế hoạch tuần 36 – bản “cuối”.pdf", b"%PDF-1.4 " + bytes(range(256)) * 40),
+        ("ảnh nhỏ.png", b"\x89PNG\r\n\x1a\n" + bytes(200)),
+    ):
         (folder / name).write_bytes(data)
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         media.append(Media(path=name, alt="Ảnh: một ô cửa sáng đèn", digest=digest, length=len(data)))
@@ -82,7 +88,9 @@ def keys(folder: Path) -> tuple[str, str]:
     """A pair of keys, made by OpenSSL: private in PEM, public as DNS has it."""
     pem = folder / "dkim.pem"
     subprocess.run(["openssl", "genrsa", "-traditional", "-out", pem, "2048"], check=True, capture_output=True)
-    public = subprocess.run(["openssl", "rsa", "-in", pem, "-pubout"], check=True, capture_output=True, text=True).stdout
+    public = subprocess.run(
+        ["openssl", "rsa", "-in", pem, "-pubout"], check=True, capture_output=True, text=True
+    ).stdout
     return pem.read_text(), "".join(public.split("\n")[1:-2])
 
 
@@ -93,11 +101,14 @@ def wanted(edition: Any) -> dict[tuple[str, str], dict[str, Any]]:
     for mailing in desk.mailings():
         press = Press(desk, mailing, "1")
         for selected in desk.selection(mailing):
-            letter = press._letter(selected.messages)
+            letter = press._letter(selected.messages)  # noqa: SLF001 - what a reader should see is made of it, not of the mail
             html, text = laid_out(letter, Layouts([OURS]), brand=desk.settings.brand)
-            values = press._values(selected, ("name", "token", "theme_token"))
+            values = press._values(selected, press._compiled((), selected.messages))  # noqa: SLF001
             for name, value in values.items():
-                html = html.replace(slot(name), value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace("'", "&#x27;"))
+                html = html.replace(
+                    slot(name),
+                    value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace("'", "&#x27;"),
+                )
                 text = text.replace(slot(name), value)
             found[selected.mailbox.address, mailing.name] = {
                 "subject": letter.subject, "name": values["to"].partition("\t")[0], "plain": text, "html": html, "id": f"<{values['id']}>",
@@ -117,7 +128,9 @@ def judge(folder: Path) -> int:
     pem, public = keys(folder)
     os.environ |= {"TT_DKIM": pem, "TT_SECRET": "một bí mật đủ dài để ký"}
     plugins = Plugins.installed()
-    people = [Subscriber(address=f"n{n}@{DOMAIN}", name=who) for n, who in enumerate(" ".join(who.split()) for who in NAMES)]
+    people = [
+        Subscriber(address=f"n{n}@{DOMAIN}", name=who) for n, who in enumerate(" ".join(who.split()) for who in NAMES)
+    ]
     with postfix([DOMAIN]) as (port, mail), open_ledger(folder / "so-cai.db") as ledger:
         plan = read_plan(ROOT / "examples" / "ha-noi-2022")
         channel = plan.channels["thu"]
@@ -135,15 +148,21 @@ def judge(folder: Path) -> int:
         count = len(people) * len(said)
         (one,) = summary.channels
         if one.delivered != count or not one.complete:
-            print(f"only {one.delivered} of {count} were handed over: {one}", *[e.row.note for e in ledger.entries(plan.key) if e.row.note][:5], sep="\n")
+            print(
+                f"only {one.delivered} of {count} were handed over: {one}",
+                *[e.row.note for e in ledger.entries(plan.key) if e.row.note][:5],
+                sep="\n",
+            )
             return 1
         again = publish([edition], plugins=plugins, ledger=ledger, by="giám khảo")
         if again.delivered:
             print(f"a second run sent {again.delivered} again")
             return 1
         files = arrived(mail, count)
-        faults = read_back(files, wanted(edition)) + signatures(files, public, folder) + spam(files)
-    print(f"mails: {len(files)} of {count} arrived in Postfix's Maildir, {faults} differ, are unsigned or look like spam")
+        faults = read_back(files, wanted(edition)) + signatures(files, public) + spam(files)
+    print(
+        f"mails: {len(files)} of {count} arrived in Postfix's Maildir, {faults} differ, are unsigned or look like spam"
+    )
     return 1 if faults or len(files) != count else 0
 
 
@@ -151,7 +170,9 @@ def read_back(files: list[Path], expected: dict[tuple[str, str], dict[str, Any]]
     """Email::MIME and mailparser tell what they see."""
     faults = 0
     for reader, command in readers().items():
-        done = subprocess.run([*command, *files], check=True, capture_output=True, text=True, encoding="utf-8", timeout=300)
+        done = subprocess.run(
+            [*command, *files], check=True, capture_output=True, text=True, encoding="utf-8", timeout=300
+        )
         by_id = {want["id"]: (where, want) for where, want in expected.items()}
         seen = set()
         for line in done.stdout.splitlines():
@@ -166,10 +187,10 @@ def read_back(files: list[Path], expected: dict[tuple[str, str], dict[str, Any]]
                 "subject": want["subject"], "plain": want["plain"].rstrip("\n"), "html": want["html"].rstrip("\n"),
                 "files": [list(file) for file in want["files"]], "to": want["name"],
             }  # fmt: skip
-            for part in meant:
-                if shown[part] != meant[part]:
+            for part, said in meant.items():
+                if shown[part] != said:
                     faults += 1
-                    print(f"{reader}: {part} of {where}: {shown[part]!r:.400} is not {meant[part]!r:.400}")
+                    print(f"{reader}: {part} of {where}: {shown[part]!r:.400} is not {said!r:.400}")
         faults += len(expected) - len(seen)
         print(f"{reader}: {len(seen)} mails read back")
     return faults
@@ -183,7 +204,7 @@ def display(field: str) -> str:
     return name
 
 
-def signatures(files: list[Path], public: str, folder: Path) -> int:
+def signatures(files: list[Path], public: str) -> int:
     """Mail::DKIM verifies each."""
     script = Path(__file__).with_name("dkim.pl")
     done = subprocess.run(["perl", script, public, *files], check=True, capture_output=True, text=True, timeout=300)
@@ -196,12 +217,27 @@ def spam(files: list[Path]) -> int:
     """SpamAssassin's local tests, of one mail of each message: each has to stay below 1.0."""
     bad, worst = 0, 0.0
     for file in files[:: max(1, len(files) // 8)]:
-        done = subprocess.run(["spamassassin", "-L", "-t", file], check=True, capture_output=True, text=True, errors="replace", timeout=120)
+        done = subprocess.run(
+            ["spamassassin", "-L", "-t", file],
+            check=True,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=120,
+        )
         score = float(done.stdout.split("score=", 1)[1].split()[0])
         worst = max(worst, score)
         if score >= 1.0:
             bad += 1
-            print(f"SpamAssassin: {score}", *[line for line in done.stdout.splitlines() if "pts rule" in line or line[:4].strip().replace(".", "").isdigit()], sep="\n")
+            print(
+                f"SpamAssassin: {score}",
+                *[
+                    line
+                    for line in done.stdout.splitlines()
+                    if "pts rule" in line or line[:4].strip().replace(".", "").isdigit()
+                ],
+                sep="\n",
+            )
     print(f"SpamAssassin: the worst has {worst}")
     return bad
 
