@@ -114,7 +114,7 @@ class _Seen:
         """Takes a hash; whether it is new."""
         value = int(veil[:16], 16) or 1
         if 3 * self._count >= 2 * len(self._slots):
-            old, self._slots = self._slots, array("Q", [0]) * (4 * len(self._slots))
+            old, self._slots = self._slots, array("Q", [0]) * (2 * len(self._slots))
             for other in old:
                 if other:
                     self._slots[self._place(other)] = other

@@ -99,6 +99,14 @@ def test_who_speaks_is_who_is_answered(office: Office) -> None:
     assert "Phản ánh, kiến nghị: Gửi tại trạm" in text
 
 
+def test_each_member_of_a_group_writes_in_its_own_name(office: Office) -> None:
+    office.settings |= {"sender": "tin-{unit}@mau.example", "reply_to": "hoi-{unit}@mau.example"}
+    office.publish(message(unit="tram"), to=["mau@dan.example"])
+    mail = only(office)
+    assert str(mail["From"]).endswith("<tin-ubnd@mau.example>")
+    assert str(mail["Reply-To"]) == "hoi-ubnd@mau.example"
+
+
 def test_pictures_travel_along_and_are_shown(office: Office) -> None:
     media = [
         picture(office, "anh.png", alt="Một ô cửa sáng đèn"),

@@ -112,7 +112,12 @@ class Letter:
 
 def sender_of(edition: Edition[EmailSettings]) -> str:
     """The address that mails come from; empty if nobody says one that can be used."""
-    return usable(edition.channel.settings.sender or edition.channel.owner.email)
+    return usable(unit_address(edition.channel.settings.sender, edition.channel.owner) or edition.channel.owner.email)
+
+
+def unit_address(address: str, unit: Unit) -> str:
+    """An address of a setting, in which ``{unit}`` stands for the key of the unit that owns the channel."""
+    return address.replace("{unit}", unit.key)
 
 
 def usable(address: str) -> str:

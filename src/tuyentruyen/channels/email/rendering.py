@@ -12,7 +12,17 @@ from attrs import define, field, frozen
 
 from tuyentruyen.audience import Selected
 from tuyentruyen.channels.email.layout import laid_out
-from tuyentruyen.channels.email.letter import Letter, Line, letter_of, one_line, sender_of, themes_of, unit_of, usable
+from tuyentruyen.channels.email.letter import (
+    Letter,
+    Line,
+    letter_of,
+    one_line,
+    sender_of,
+    themes_of,
+    unit_address,
+    unit_of,
+    usable,
+)
 from tuyentruyen.channels.email.mailing import Desk, Mailing
 from tuyentruyen.channels.email.mime import Compiled, Draft, Part, compile_mail, slot
 from tuyentruyen.channels.email.settings import EmailSettings
@@ -153,7 +163,7 @@ class Press:
         html, text = laid_out(letter, desk.layouts, brand=settings.brand)
         sender, name = sender_of(edition), settings.sender_name or owner.name
         unit = unit_of(edition, messages[0])
-        answers = usable(settings.reply_to or unit.email)
+        answers = usable(unit_address(settings.reply_to, owner) or unit.email)
         return Draft(
             sender=(sender, name),
             reply_to=(answers, "" if settings.reply_to else unit.name) if answers and answers != sender else ("", ""),

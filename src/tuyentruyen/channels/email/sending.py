@@ -9,7 +9,7 @@ from itertools import islice
 from attrs import evolve
 
 from tuyentruyen.channels.email.headers import date_field, structured
-from tuyentruyen.channels.email.letter import usable
+from tuyentruyen.channels.email.letter import unit_address, usable
 from tuyentruyen.channels.email.settings import DkimSettings, EmailSettings
 from tuyentruyen.channels.email.signing import Signature
 from tuyentruyen.channels.email.transport import Envelope, Outcome, Pool, Result
@@ -36,7 +36,7 @@ def delivered(channel: BoundChannel[EmailSettings], parcels: Iterable[Parcel]) -
     settings = channel.settings
     if settings.smtp is None:
         raise DeliveryError(tr("no mail server is named"), retryable=False, certain=True)
-    sender = usable(settings.envelope or settings.sender or channel.owner.email)
+    sender = usable(unit_address(settings.envelope or settings.sender, channel.owner) or channel.owner.email)
     stream = iter(parcels)
     with Pool(settings.smtp) as pool:
         while batch := list(islice(stream, window(settings))):

@@ -22,7 +22,7 @@ def _is_address(_: Any, attribute: Attribute[Any], value: Any) -> None:
     has_length(0, 400)(None, attribute, value)
     if value:
         try:
-            mailbox(value)
+            mailbox(value.replace("{unit}", "unit"))
         except ValueError as fault:
             raise ValueError(tr("{name} is no e-mail address: {fault}", name=attribute.name, fault=fault)) from None
 
@@ -93,7 +93,8 @@ class EmailSettings:
             same for ever. Mails in a folder may do without.
         unsubscribe: Address of the portal's page where a reader ends it, with ``{token}``; it is to call `audience.unsubscribe`
             when it is posted to; up to 800 characters as a URI. Empty: readers write to `reply_to`.
-        sender: Address in ``From``; empty: that of the unit that owns the channel.
+        sender: Address in ``From``; empty: that of the unit that owns the channel. Of a group's channel ``{unit}`` stands for the
+            member's key, here, in `reply_to` and in `envelope`: ``tin-{unit}@hanoi.example``.
         sender_name: Name in ``From``; empty: the unit's name.
         reply_to: Where answers go; empty: the address of the unit that speaks.
         envelope: Where undeliverable mail goes back to; empty: `sender`.
