@@ -42,7 +42,9 @@ class Layouts:
             return str(self._environment.get_template(name).render(**values))
         except TemplateSyntaxError as fault:
             where = f"{fault.filename or fault.name or name}:{fault.lineno}"
-            raise RenderError(tr("the layout {where} cannot be used: {fault}", where=where, fault=fault.message)) from fault
+            raise RenderError(
+                tr("the layout {where} cannot be used: {fault}", where=where, fault=fault.message)
+            ) from fault
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as fault:
             raise RenderError(tr("the layout {where} cannot be used: {fault}", where=name, fault=fault)) from fault
 
