@@ -118,7 +118,10 @@ def lowest(session: nox.Session) -> None:
     """Test with the lowest versions of the dependencies that pyproject.toml allows."""
     project = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
     extras = project["optional-dependencies"]
-    lines = [*project["dependencies"], *(line for name in ("cli", "email", "event", "testing", "yaml") for line in extras[name])]
+    lines = [
+        *project["dependencies"],
+        *(line for name in ("cli", "email", "event", "testing", "yaml") for line in extras[name]),
+    ]
     floors = [line.replace(">=", "==") for line in lines]
     wheel = _wheel(session)
     session.install("--quiet", "--force-reinstall", "--no-deps", wheel)
