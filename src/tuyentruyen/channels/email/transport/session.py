@@ -8,11 +8,12 @@ the one before at once: a mail then costs one round trip, and only the one whose
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 
 from attrs import define, field
 
-from tuyentruyen.channels.email.transport.login import Login, Step, steps
+from tuyentruyen.channels.email.transport.login import Login, Step
+from tuyentruyen.channels.email.transport.opening import opening
 from tuyentruyen.channels.email.transport.replies import ProtocolError, Reply, ReplyReader
 from tuyentruyen.channels.email.transport.transaction import Transaction, stuffed
 from tuyentruyen.errors import DeliveryError
@@ -22,7 +23,6 @@ Handler = Callable[[Reply, Transaction, int], None]
 Command = tuple[str, bytes, Handler, Transaction, int]
 """Step, line, who takes the reply, the transaction it belongs to, and the place of a recipient."""
 
-_NO_LINE = 500, 502, 504, 550
 _LOG_IN_FIRST = 530, 534, 535, 538
 """Codes of RFC 4954 and 3207 that speak of the connection and not of the mail which met them."""
 _NOBODY = Transaction.nobody()
@@ -53,8 +53,8 @@ class Session:
     is_closing: bool = field(default=False, init=False)
     carried: int = field(default=0, init=False)
     farewell: str = field(default="", init=False)
-    _offers: dict[str, str] = field(factory=dict, init=False)
-    _opening: Generator[Step, Reply, None] = field(init=False)
+    _offers: Mapping[str, str] = field(factory=dict, init=False)
+    _opening: Generator[Step, Reply, Mapping[str, str]] = field(init=False)
     _reader: ReplyReader = field(factory=ReplyReader, init=False)
     _outgoing: bytearray = field(factory=bytearray, init=False)
     _queued: int = field(default=0, init=False)
@@ -72,7 +72,7 @@ class Session:
     _is_pipelining: bool = field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._opening = self._opened()
+        self._opening = opening(self.name, needs_tls=self.needs_tls and not self.is_secure, login=self.login)
         self._go_on(next(self._opening))
 
     # -- what whoever moves the bytes asks ---------------------------------------------------------------------------
@@ -227,52 +227,18 @@ class Session:
             self._write(command[1])
             self._awaited.append(command)
 
-    def _opened(self) -> Generator[Step, Reply, None]:
-        """From the greeting to where mails can be given: each step yields what is sent and is resumed with the reply."""
-        greeting = yield "greeting", b""
-        if greeting.code != 220:
-            raise _turned_away(greeting)
-        yield from self._introduced()
-        if self.needs_tls and not self.is_secure:
-            if "STARTTLS" not in self._offers:
-                raise ProtocolError(
-                    tr("the mail server offers no STARTTLS; nothing is said to it in the clear"),
-                    retryable=False,
-                    certain=True,
-                )
-            reply = yield "starttls", b"STARTTLS\r\n"
-            if reply.code != 220:
-                raise DeliveryError(tr("the mail server refuses STARTTLS: {said}", said=reply.note()), certain=True)
-            self.is_upgrading = True
-            yield "tls", b""
-            yield from self._introduced()
-        if self.login is not None:
-            yield from steps(self.login, self._offers)
-
-    def _introduced(self) -> Generator[Step, Reply, None]:
-        reply = yield "ehlo", f"EHLO {self.name}\r\n".encode("ascii")
-        if reply.code in _NO_LINE:
-            reply = yield "ehlo", f"HELO {self.name}\r\n".encode("ascii")
-            reply = Reply(reply.code, reply.lines[:1])
-        if reply.kind != 2:
-            raise _turned_away(reply)
-        offers = [line.replace("=", " ", 1).strip().partition(" ") for line in reply.lines[1:]]
-        self._offers = {}
-        for keyword, _, values in offers:
-            known = self._offers.get(keyword.upper(), "")
-            self._offers[keyword.upper()] = f"{known} {values.upper()}".strip()
-
     def _go_on(self, step: Step) -> None:
         name, line = step
         self._write(line)
+        self.is_upgrading = name == "tls"
         if not self.is_upgrading:
             self._awaited.append((name, line, self._advance, _NOBODY, 0))
 
     def _advance(self, reply: Reply, _transaction: Transaction, _place: int) -> None:
         try:
             self._go_on(self._opening.send(reply))
-        except StopIteration:
-            self.is_open = True
+        except StopIteration as ended:
+            self.is_open, self._offers = True, ended.value
             self._is_pipelining = "PIPELINING" in self._offers
             self.login = None
 
@@ -363,8 +329,3 @@ class Session:
             self._begun = None
         self.carried += 1
         self._settled.append(transaction)
-
-
-def _turned_away(reply: Reply) -> DeliveryError:
-    text = tr("the mail server turns us away: {said}", said=reply.note())
-    return DeliveryError(text, retryable=reply.kind == 4, certain=True)
