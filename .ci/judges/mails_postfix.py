@@ -131,7 +131,14 @@ def judge(folder: Path) -> int:
     people = [
         Subscriber(address=f"n{n}@{DOMAIN}", name=who) for n, who in enumerate(" ".join(who.split()) for who in NAMES)
     ]
-    with postfix([DOMAIN]) as (port, mail), open_ledger(folder / "so-cai.db") as ledger:
+    people += [
+        Subscriber(address=f"nguyễn.mẫu@{DOMAIN}", name="Nguyễn Mẫu"),
+        Subscriber(address="an@người-dân.example", name="An"),
+    ]
+    with (
+        postfix([DOMAIN, "người-dân.example".encode("idna").decode()]) as (port, mail),
+        open_ledger(folder / "so-cai.db") as ledger,
+    ):
         plan = read_plan(ROOT / "examples" / "ha-noi-2022")
         channel = plan.channels["thu"]
         settings = {
@@ -175,7 +182,7 @@ def read_back(files: list[Path], expected: dict[tuple[str, str], dict[str, Any]]
         )
         by_id = {want["id"]: (where, want) for where, want in expected.items()}
         seen = set()
-        for line in done.stdout.splitlines():
+        for line in done.stdout.strip("\n").split("\n"):
             got = json.loads(line)
             where, want = by_id[got["head"]["Message-ID"]]
             seen.add(where)
