@@ -266,7 +266,7 @@ def test_it_is_told_how_many_get_it_and_who_is_left_out_and_why(office: Office) 
     summary = office.publish(message(themes=["cntt"]))
     (told,) = summary.told
     assert told.text == (
-        "tin goes to 01; left out: 04 (no address that can be used: 01; asked for other themes: 01; named twice: 01; want no more: 01)"
+        "tin goes to 1; left out: 4 (no address that can be used: 1; asked for other themes: 1; named twice: 1; want no more: 1)"
     )
     assert [finding.place for finding in summary.left_out] == ["row 4, column A (Email)"]
 

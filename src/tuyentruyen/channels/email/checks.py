@@ -16,7 +16,8 @@ from tuyentruyen.errors import AudienceError
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Edition, Limits
 from tuyentruyen.model.message import Message
-from tuyentruyen.text import controls, official_count, printable
+from tuyentruyen.roles import counted
+from tuyentruyen.text import controls, printable
 from tuyentruyen.wording import tr
 
 LIMITS = Limits(title=200, body=100_000, size=35_000_000, address="email")
@@ -171,7 +172,7 @@ def _media_faults(edition: Edition[EmailSettings], message: Message) -> Iterator
     if size > settings.attachment_size:
         text = tr(
             "pictures and attachments of {message} have {size} bytes, more than the {most} of channel {channel}",
-            message=key, size=official_count(size), most=official_count(settings.attachment_size), channel=edition.channel.key,
+            message=key, size=counted(size), most=counted(settings.attachment_size), channel=edition.channel.key,
         )  # fmt: skip
         yield ("email17", Level.ERROR, text, tr("make them smaller, link them, or raise attachment_size"))
 
@@ -201,10 +202,10 @@ def _counts(edition: Edition[EmailSettings], desk: Desk, mailing: Mailing) -> Fi
     left_out = selection.left_out
     if desk.roll is not None and desk.roll.faulty:
         left_out["faulty"] += desk.roll.faulty
-    text = tr("{name} goes to {count}", name=mailing.name, count=official_count(selection.chosen))
+    text = tr("{name} goes to {count}", name=mailing.name, count=counted(selection.chosen))
     if left_out:
-        why = "; ".join(f"{_REASONS[reason]()}: {official_count(count)}" for reason, count in sorted(left_out.items()))
-        text += tr("; left out: {count} ({why})", count=official_count(left_out.total()), why=why)
+        why = "; ".join(f"{_REASONS[reason]()}: {counted(count)}" for reason, count in sorted(left_out.items()))
+        text += tr("; left out: {count} ({why})", count=counted(left_out.total()), why=why)
     level = Level.INFO if selection.chosen else Level.WARNING
     mend = "" if selection.chosen else tr("name a table of subscribers, or a plugin that knows whom to write to")
     return Finding(code="email20", level=level, text=text, mend=mend, channel=edition.channel.key)
@@ -217,5 +218,5 @@ def _roll_faults(edition: Edition[EmailSettings], desk: Desk) -> Iterator[Findin
     for finding in desk.roll.findings:
         yield evolve(finding, channel=edition.channel.key)
     if desk.roll.untold:
-        text = tr("{count} more rows have faults", count=official_count(desk.roll.untold))
+        text = tr("{count} more rows have faults", count=counted(desk.roll.untold))
         yield _finding(edition, "TT701", Level.WARNING, text, tr("mend those that were told first"), "subscribers")

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from tuyentruyen.model.message import Message
-from tuyentruyen.text import VIETNAM, in_vietnam, official_count, short_date
+from tuyentruyen.roles import counted
+from tuyentruyen.text import VIETNAM, in_vietnam, short_date
 from tuyentruyen.wording import tr
 
 
@@ -35,7 +36,7 @@ class Issue:
 
     def heading(self, count: int) -> str:
         """Its heading with this many messages, in the language in use."""
-        values = {"count": official_count(count), "first": short_date(self.first), "last": short_date(self.last)}
+        values = {"count": counted(count), "first": short_date(self.first), "last": short_date(self.last)}
         if self.is_weekly:
             return tr("{count} news from {first} to {last}", **values)
         return tr("{count} news of {month}", month=f"{self.first.month}/{self.first.year}", **values)
