@@ -6,6 +6,7 @@ import datetime
 import email
 import email.policy
 import hashlib
+import re
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -88,6 +89,16 @@ def test_nothing_hostile_runs(office: Office) -> None:
     assert 'href="javascript' not in html
     assert "onerror" not in html or "&lt;img" in html
     assert "</style><script>" not in html
+
+
+def test_a_wide_table_can_be_moved_and_makes_no_letter_wider_than_its_window(office: Office) -> None:
+    row = "| Sao y | trong ngày | 2.000 đồng một trang | Bộ phận Một cửa | Mang bản chính |"
+    office.publish(message(body=f"| A | B | C | D | E |\n|---|---|---|---|---|\n{row}\n\nHết."), to=["mau@dan.example"])
+    _, html = bodies(only(office))
+    assert re.search(r'<div class="wide" style="[^"]*overflow-x:\s*auto[^"]*"><table', html)
+    for outer in ("page", "sheet"):
+        assert re.search(rf'class="{outer}"[^>]*table-layout:\s*fixed', html)
+    assert "anywhere" not in html.partition("<table>")[2].partition("</table>")[0]
 
 
 def test_who_speaks_is_who_is_answered(office: Office) -> None:

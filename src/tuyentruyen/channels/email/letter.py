@@ -29,6 +29,7 @@ _WIDEST = 536
 _PREHEADER = 120
 _LINE = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _BREAKS = re.compile(r"[ \t-\r\x1c-\x1e\x85\u2028\u2029]+")
+_TABLE = re.compile("<table>.*?</table>", re.DOTALL)
 _DIGITS = re.compile(r"[\d+][\d .()-]{5,}")
 
 
@@ -215,6 +216,9 @@ def _item(edition: Edition[EmailSettings], message: Message, files: dict[str, En
     used: set[str] = set()
     resolve = partial(_resolved, message, own, files, used)
     body = html(message.body, resolve=resolve).replace(_CID, "cid:")
+    body = _TABLE.sub(
+        r'<div class="wide">\g<0></div>', body
+    )  # what is too wide for a telephone can be moved, not broken
     text = plain(message.body, resolve=resolve)
     return Item(
         title=one_line(message.title),
