@@ -406,6 +406,7 @@ def test_the_example_knows_the_holidays_of_its_year(example):
     assert "02/01/2023)" not in said
 
 
+@pytest.mark.holidays
 def test_the_holidays_of_the_example_are_those_that_a_library_knows():
     known = pytest.importorskip("holidays").country_holidays("VN", years=[2022, 2023])
     made = read_plan(EXAMPLE)
