@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuyentruyen.audience import Refusals, Selection, Signer
-from tuyentruyen.audience.selection import _Seen
+from tuyentruyen.audience.selection import _Masks, _Seen
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.subscriber import Subscriber
 
@@ -80,6 +80,23 @@ def test_advertising_goes_to_those_alone_who_consented(refusals: Refusals) -> No
     assert chosen.left_out == {"no-consent": 2}
 
 
+def test_a_consent_that_is_yet_to_come_is_none(refusals: Refusals) -> None:
+    audience = [person("an", consent=NOW), person("binh", consent=NOW + datetime.timedelta(seconds=1))]
+    chosen = Selection(
+        audience=audience, messages=[message(advertising=True)], signer=SIGNER, refusals=refusals, now=NOW
+    )
+    assert [one.mailbox.local for one in chosen] == ["an"]
+    assert chosen.left_out == {"no-consent": 1}
+
+
+def test_who_left_all_themes_that_they_asked_for_gets_no_others(refusals: Refusals) -> None:
+    for name in ("an", "binh"):
+        refusals.add(SIGNER.veil(f"{name}@mau.example"), "unsubscribed", at=NOW, topic="cntt")
+    chosen = select(refusals, [person("an", topics=["cntt"]), person("binh")], themes=("cntt", "vai-tro"))
+    assert [one.mailbox.local for one in chosen] == ["binh"]
+    assert chosen.left_out == {"unsubscribed": 1}
+
+
 def test_who_is_left_out_first_may_come_again(refusals: Refusals) -> None:
     audience = [person("an", topics=["vai-tro"]), person("an")]
     assert len(list(select(refusals, audience))) == 1
@@ -116,6 +133,33 @@ def test_of_a_digest_everyone_gets_what_they_asked_for(refusals: Refusals) -> No
     chosen = Selection(audience=audience, messages=[one, two], signer=SIGNER, refusals=refusals)
     assert [[m.key for m in selected.messages] for selected in chosen] == [["a", "b"], ["b"], ["b"]]
     assert (chosen.chosen, dict(chosen.left_out)) == (3, {"other-theme": 1, "unsubscribed": 1})
+
+
+def test_of_a_digest_everyone_gets_what_they_are_named_for_and_all_of_it_at_once(refusals: Refusals) -> None:
+    one, two = message(key="a", themes=["cntt"]), message(key="b", themes=["vai-tro"])
+    named = {
+        "a": ["an@mau.example", "binh@mau.example", "thoi@mau.example"],
+        "b": ["binh@mau.example", "chi@mau.example", "thoi@mau.example"],
+    }
+    audience = [person("chi", topics=["cntt"]), person("dung", topics=["cntt"]), person("dung", topics=["vai-tro"])]
+    chosen = Selection(
+        audience=audience, named=lambda m: named[m.key], messages=[one, two], signer=SIGNER, refusals=refusals
+    )
+    for _ in range(2):
+        assert {s.mailbox.local: "".join(m.key for m in s.messages) for s in chosen} == {
+            "an": "a", "binh": "ab", "chi": "ab", "dung": "ab"
+        }  # fmt: skip
+        assert (chosen.chosen, dict(chosen.left_out)) == (4, {"unsubscribed": 1})
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 2**70)), max_size=2000))
+def test_bits_of_a_hash_are_kept_together(entries: list[tuple[int, int]]) -> None:
+    masks, known = _Masks(), {}
+    for value, bits in entries:
+        masks.include(f"{value:016x}", bits)
+        known[value or 1] = known.get(value or 1, 0) | bits
+    assert all(masks.get(f"{value:016x}") == bits for value, bits in known.items())
+    assert masks.get(f"{next(value for value in range(1, 3000) if value not in known):016x}") == 0
 
 
 def test_a_trial_goes_to_those_alone_who_are_allowed(refusals: Refusals) -> None:

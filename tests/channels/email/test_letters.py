@@ -11,11 +11,13 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from tests.channels.email.conftest import NOW, SECRET, Office, message
 from tuyentruyen.audience import Signer, Subscriber, unsubscribe
 from tuyentruyen.channels.email.digest import issues
 from tuyentruyen.channels.email.layout import shade
+from tuyentruyen.channels.email.mailing import Desk
 from tuyentruyen.channels.email.pictures import picture_width
 from tuyentruyen.model.findings import Level
 from tuyentruyen.model.message import Media
@@ -239,6 +241,18 @@ def test_a_week_is_one_mail_when_it_is_over_and_each_reader_gets_what_they_asked
     assert "TIN MOT" in bodies(mails["Chi <chi@dan.example>"])[0]
     assert "TIN HAI" not in bodies(mails["Chi <chi@dan.example>"])[0]
     assert office.publish(*said).unchanged == 3
+
+
+def test_a_digest_has_for_each_what_plugins_name_them_for(office: Office) -> None:
+    office.settings["digest"] = "week"
+    edition = office.edition(message("mot"), message("hai"))
+    edition = evolve(
+        edition, now=NOW + datetime.timedelta(days=7), audience=lambda m: ["an@dan.example", f"{m.key}@dan.example"]
+    )
+    desk = Desk(edition)
+    (mailing,) = desk.mailings()
+    got = {one.mailbox.local: sorted(m.key for m in one.messages) for one in desk.selection(mailing)}
+    assert got == {"an": ["hai", "mot"], "mot": ["mot"], "hai": ["hai"]}
 
 
 @pytest.mark.parametrize(

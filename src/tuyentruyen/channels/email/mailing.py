@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property, partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from tuyentruyen.audience import Mailbox, Refusals, Roll, Selection, Signer, Subscriber, mailbox
+from tuyentruyen.audience import Mailbox, Refusals, Roll, Selection, Signer, mailbox
 from tuyentruyen.channels.email.digest import Issue, issues
 from tuyentruyen.channels.email.layout import FILES, OURS
 from tuyentruyen.channels.email.letter import sender_of, themes_of
@@ -127,18 +126,16 @@ class Desk:
         """
         allow = self.settings.allow
         return Selection(
-            audience=self.everyone(mailing.messages),
+            audience=self.roll or (),
+            named=self.edition.audience,
             messages=mailing.messages,
             themes=partial(themes_of, self.edition),
             signer=self.signer,
             refusals=self.refusals,
             public=(self.edition.plan.issuer,),
             allowed=self._is_allowed if allow else None,
+            now=self.edition.now,
         )
-
-    def everyone(self, messages: Sequence[Message]) -> Iterator[Subscriber | str]:
-        """All who may get a mailing: whom the audience names for its messages, then those in the table."""
-        return chain(chain.from_iterable(map(self.edition.audience, messages)), self.roll or ())
 
     @cached_property
     def _allowed(self) -> frozenset[str]:
