@@ -9,13 +9,15 @@ import email.policy
 import quopri
 import subprocess
 import sys
+from html import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuyentruyen.channels.email.mime import Draft, Part, compile_mail, slot
+from tuyentruyen.channels.email.mime import Compiled, Draft, Part, compile_mail, slot
 from tuyentruyen.channels.email.quoted import quoted_printable
+from tuyentruyen.channels.email.transport import Lines
 
 NOON = datetime.datetime(2022, 4, 5, 5, tzinfo=datetime.UTC)
 NAME = slot("name")
@@ -218,7 +220,8 @@ def quoted_back(text):
         (" ", b"=20"),
         ("a ", b"a=20"),
         ("a\t\n", b"a=09\r\n"),
-        (".\n..\nFrom x", b".\r\n..\r\nFrom x"),
+        (".\n..\nFrom x", b"=2E\r\n=2E.\r\nFrom x"),
+        ("x" * 75 + ".", b"x" * 75 + b"=\r\n=2E"),
         ("x" * 75, b"x" * 75),
         ("x" * 76, b"x" * 75 + b"=\r\nx"),
         ("x" * 74 + "ế", b"x" * 74 + b"=\r\n=E1=BA=BF"),
@@ -241,8 +244,24 @@ def test_lines_of_a_hundred_thousand_characters_are_broken(text):
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r")))
 def test_a_quoted_text_is_read_back_whatever_it_is(text):
     lines = quoted_printable(text).split(b"\r\n")
-    assert all(len(line) <= 76 and not line.endswith((b" ", b"\t")) for line in lines)
+    assert all(len(line) <= 76 and not line.endswith((b" ", b"\t")) and not line.startswith(b".") for line in lines)
     assert quoted_back(text) == text
+
+
+@given(st.text(st.sampled_from(".=<x ế"), max_size=200).map(str.strip))
+def test_no_line_begins_with_a_dot_whatever_the_name(name):
+    data = written({"name": name}, text=f".{NAME}.\n.", html=f"<p>{NAME}</p>.{NAME}")
+    assert isinstance(data, Lines)
+    assert Lines.seen(bytes(data)) == data
+    text, shown = texts(data)
+    assert text == f".{name}.\n."
+    assert shown == f"<p>{escape(name)}</p>.{escape(name)}"
+
+
+@pytest.mark.parametrize("piece", [b"a\r\n.b\r\n", b".\r\n", b"a\nb\r\n", b"a\rb\r\n", b"a\r\n\n"])
+def test_pieces_that_are_no_lines_are_no_mail(piece):
+    with pytest.raises(ValueError, match="line|CR"):
+        Compiled([piece, ("name", str.encode), b"\r\n"])
 
 
 def test_line_ends_of_every_kind_are_one():

@@ -26,6 +26,7 @@ from tuyentruyen.channels.email.headers import (
     unstructured,
 )
 from tuyentruyen.channels.email.quoted import SOFT, in_html, in_text, quoted_printable
+from tuyentruyen.channels.email.transport.envelope import Lines
 from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import tr
 
@@ -96,15 +97,19 @@ class Compiled:
     """A mail of which only the slots are open.
 
     Args:
-        pieces: Its bytes in order; between them names of slots with what makes bytes of their values.
+        pieces: Its bytes in order; between them names of slots with what makes bytes of their values, lines as `Lines` are.
+
+    Raises:
+        ValueError: They are no `Lines`.
     """
 
     def __init__(self, pieces: Sequence[bytes | tuple[str, Fill]]) -> None:
         self._pieces: list[bytes] = [b"" if isinstance(piece, tuple) else piece for piece in pieces]
         self._slots = [(place, *piece) for place, piece in enumerate(pieces) if isinstance(piece, tuple)]
         self.slots = frozenset(name for _, name, _ in self._slots)
+        Lines.seen(b"_".join(self._pieces))
 
-    def fill(self, values: Mapping[str, str]) -> bytes:
+    def fill(self, values: Mapping[str, str]) -> Lines:
         """The mail with these values in its slots; lines end in CRLF.
 
         Raises:
@@ -114,7 +119,7 @@ class Compiled:
         pieces = self._pieces.copy()
         for place, name, fill in self._slots:
             pieces[place] = fill(values[name])
-        return b"".join(pieces)
+        return Lines(b"".join(pieces))
 
 
 def compile_mail(draft: Draft) -> Compiled:

@@ -13,18 +13,19 @@ SOFT = b"=\r\n"
 """The end of a line that ends no line of the text."""
 
 _WIDTH = 75
+_DOT = b"=2E"
 _PLAIN = {byte: bytes([byte]) for byte in range(33, 127) if byte != 61} | {32: b" ", 9: b"\t"}
 _TABLE = [_PLAIN.get(byte, b"=%02X" % byte) for byte in range(256)]
-_SAFE = re.compile(rb"[!-<>-~ ]*[!-<>-~]")
-_AS_IT_IS = re.compile(r"(?:[ -<>-~]{0,74}[!-<>-~])?")
-_SPECIAL = re.compile("[&<>\"']")
+_SAFE = re.compile(rb"(?!\.)[!-<>-~ ]*[!-<>-~]")
+_AS_IT_IS = re.compile(r"(?!\.)(?:[ -<>-~]{0,74}[!-<>-~])?")
+_AS_IT_IS_IN_HTML = re.compile(r"(?!\.)(?:[ !#-%(-;?-~]{0,74}[!#-%(-;?-~])?")
 _MOST = 2000
 
 
 def quoted_printable(text: str) -> bytes:
     """A text, lines parted by LF, in quoted-printable: lines of at most 76 characters, none ending in a blank.
 
-    A line that begins with a dot, or with ``From``, is left to the transport; no letter is cut.
+    No line begins with a dot, which the transport would have to double; no letter is cut.
     """
     return b"\r\n".join(_line(line) for line in text.split("\n"))
 
@@ -40,6 +41,8 @@ def _line(line: str) -> bytes:
         if width + len(encoded) > _WIDTH:
             out.append(SOFT)
             width = 0
+        if not width and encoded == b".":
+            encoded = _DOT
         out.append(encoded)
         width += len(encoded)
     if out[-1] in (b" ", b"\t"):
@@ -60,12 +63,14 @@ def in_text(value: str) -> bytes:
     if len(value) > _MOST or not (value.isprintable() or _is_line(value)):
         raise ValueError(tr("{name} holds characters that cannot stand in a mail", name="text"))
     quoted = binascii.b2a_qp(value.encode(), istext=False)
-    return quoted if len(quoted) <= _WIDTH else _line(value)  # binascii breaks lines within letters, and by LF
+    if len(quoted) <= _WIDTH and not quoted.startswith(b"."):
+        return quoted
+    return _line(value)  # binascii breaks lines within letters, and by LF
 
 
 def in_html(value: str) -> bytes:
     """A value in HTML, as content or as an attribute in quotation marks; like `in_text`."""
-    return in_text(escape(value) if _SPECIAL.search(value) else value)
+    return value.encode() if _AS_IT_IS_IN_HTML.fullmatch(value) else in_text(escape(value))
 
 
 def _is_line(value: str) -> bool:

@@ -12,7 +12,7 @@ from tuyentruyen.channels.email.headers import date_field, structured
 from tuyentruyen.channels.email.letter import unit_address, usable
 from tuyentruyen.channels.email.settings import DkimSettings, EmailSettings
 from tuyentruyen.channels.email.signing import Signature
-from tuyentruyen.channels.email.transport import Envelope, Outcome, Pool, Result
+from tuyentruyen.channels.email.transport import Envelope, Lines, Outcome, Pool, Result
 from tuyentruyen.errors import DeliveryError
 from tuyentruyen.model.flow import BoundChannel, Parcel, Receipt
 from tuyentruyen.plugins.toolkit import deliver_files
@@ -87,7 +87,10 @@ def _envelope(settings: EmailSettings, sender: str, date: bytes, bundle: Sequenc
 
 def _dated(mail: bytes, date: bytes) -> bytes:
     """A mail that says when it is sent: its first field said when its message was free to go out."""
-    return date + mail.partition(b"\r\n")[2] if mail.startswith(b"Date: ") else mail
+    if not mail.startswith(b"Date: "):
+        return mail
+    dated = date + mail.partition(b"\r\n")[2]
+    return Lines(dated) if isinstance(mail, Lines) else dated
 
 
 def _receipt(parcel: Parcel, result: Result) -> Receipt:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.channels.email.sending import BODY, envelope
+from tuyentruyen.channels.email.transport import Lines
 from tuyentruyen.channels.email.transport.replies import ProtocolError
 from tuyentruyen.channels.email.transport.session import Session
 from tuyentruyen.channels.email.transport.transaction import Transaction, stuffed
@@ -40,6 +41,13 @@ def test_the_body_as_it_crosses_the_wire():
     assert stuffed(b"") == b".\r\n"
     assert stuffed(b"x") == b"x\r\n.\r\n"
     assert stuffed(b".") == b"..\r\n.\r\n"
+    assert stuffed(Lines.seen(b"x\r\ny.\r\n")) == b"x\r\ny.\r\n.\r\n"
+
+
+@pytest.mark.parametrize("data", [b".", b"x\r\n.\r\n", b"x\r\n..y", b"x\n", b"x\r", b"x\r\r\n"])
+def test_what_would_have_to_be_changed_is_not_called_lines(data):
+    with pytest.raises(ValueError, match="dot|CR"):
+        Lines.seen(data)
 
 
 def test_two_mails_take_three_turns(session):

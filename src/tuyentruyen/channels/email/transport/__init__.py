@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tuyentruyen.channels.email.transport.envelope import Envelope, Outcome, Result
+from tuyentruyen.channels.email.transport.envelope import Envelope, Lines, Outcome, Result
 from tuyentruyen.channels.email.transport.patience import Patience
 from tuyentruyen.channels.email.transport.pool import Pool
 from tuyentruyen.channels.email.transport.settings import SmtpSettings
 
-__all__ = ["Envelope", "Outcome", "Patience", "Pool", "Result", "SmtpSettings"]
+__all__ = ["Envelope", "Lines", "Outcome", "Patience", "Pool", "Result", "SmtpSettings"]

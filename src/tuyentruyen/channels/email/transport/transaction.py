@@ -7,7 +7,7 @@ from typing import Self
 
 from attrs import define, field
 
-from tuyentruyen.channels.email.transport.envelope import Envelope, Outcome, Result
+from tuyentruyen.channels.email.transport.envelope import Envelope, Lines, Outcome, Result
 from tuyentruyen.channels.email.transport.replies import Reply
 from tuyentruyen.wording import tr
 
@@ -119,8 +119,9 @@ def _refusal(note: str) -> Result:
 
 def stuffed(data: bytes) -> bytes:
     """The data as it crosses the wire: dots at the beginning of lines doubled, and the final dot (RFC 5321 4.5.2)."""
-    if data[:1] == b".":
-        data = b"." + data
-    if b"\n." in data:
-        data = data.replace(b"\n.", b"\n..")
+    if not isinstance(data, Lines):
+        if data[:1] == b".":
+            data = b"." + data
+        if b"\n." in data:
+            data = data.replace(b"\n.", b"\n..")
     return data + (b".\r\n" if data[-2:] == b"\r\n" or not data else b"\r\n.\r\n")
