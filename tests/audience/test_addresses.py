@@ -45,6 +45,7 @@ def test_addresses_are_taken_apart(text: str, address: str, key: str) -> None:
         ("an@mau..example", "cannot be a domain"),
         ("an@" + "x" * 64 + ".example", "cannot be a domain"),
         ("an@đ" + "x" * 64 + ".example", "cannot be a domain"),
+        ("an@faß.example", "in two ways"),
         ("an@" + "x." * 130 + "example", "bytes"),
         ("x" * 65 + "@mau.example", "64 bytes"),
         ("đ" * 33 + "@mau.example", "64 bytes"),

@@ -28,7 +28,7 @@ def roll(folder: Path, text: str | bytes, **options) -> Roll:
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1258"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258"])
 def test_a_table_is_read_however_excel_wrote_it(tmp_path: Path, encoding: str, separator: str, newline: str) -> None:
     text = TABLE.replace('"Trần Văn Ví;Dụ"', "Trần Văn Ví Dụ").replace('"vai-tro;cntt"', "vai-tro|cntt")
     text = text.replace(";", separator).replace("\n", newline)
@@ -92,10 +92,55 @@ def test_a_fault_is_named_by_row_and_column_and_the_rest_is_used(tmp_path: Path,
     assert table.faulty == 2 - len(read)
 
 
+@pytest.mark.parametrize(
+    ("above", "row"),
+    [
+        ("Danh sách người nhận tin;;\n;;\n", 4),
+        ("\n\n", 4),
+        ('"Tháng 9\nnăm 2022"\n', 3),
+        ("sep=;\r\n", 2),
+        ('"sep=;"\n', 3),
+        ("\ufeffsep=;\n\n", 3),
+    ],
+)
+def test_heads_are_found_below_a_title_and_in_cells_of_two_lines(tmp_path: Path, above: str, row: int) -> None:
+    table = roll(tmp_path, f'{above}"Họ và\ntên";Email;"Chủ\r\nđề"\nAn;a@b.example;cntt\n=x;c@d.example;\n')
+    one, two = table
+    assert (one.name, one.topics, two.name) == ("An", ("cntt",), "")
+    assert [f.place for f in table.findings] == [f"row {row + 1}, column A (Họ và tên)"]
+
+
+@pytest.mark.parametrize("row", ['"Mẫu;a@b.example;;', 'Mẫu;a@b.example;"cntt;', 'Mẫu;a@b.example;cntt;"gọi sau'])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_row_that_holds_others_is_told_whichever_column_holds_them(tmp_path: Path, row: str, newline: str) -> None:
+    lines = ["Tên;Email;Chủ đề;Ghi chú", "An;an@b.example;;", row, "Bình;binh@b.example;;", "Chi;chi@b.example;;", ""]
+    table = roll(tmp_path, newline.join(lines), topics={"cntt"})
+    assert [one.address for one in table] == ["an@b.example"]
+    assert [(f.place, f.text) for f in table.findings] == [("row 3", "the row holds others")]
+    assert table.faulty == 1
+
+
+def test_a_note_of_several_lines_is_no_fault(tmp_path: Path) -> None:
+    table = roll(
+        tmp_path, 'Email;Ghi chú\na@b.example;"Gọi sau 17 giờ;\nhoặc nhắn tin"\nc@d.example;"hỏi e@f.example\nnhé"\n'
+    )
+    assert len(list(table)) == 2
+    assert table.findings == []
+
+
 def test_no_finding_repeats_an_address(tmp_path: Path) -> None:
     table = roll(tmp_path, "Email,Tên\nrieng-tu(at)vi-du.example,=x\nrieng tu@vi-du.example,x\nrieng-tu@vi-du,=y\n")
     assert list(table) == []
     assert len(table.findings) == 3
+    assert "rieng" not in repr(table.findings)
+    table = roll(
+        tmp_path,
+        "Email;Chủ đề;Đơn vị\na@b.example;rieng-tu@vi-du.example;rieng-tu@vi-du.example\n",
+        topics=(),
+        units=(),
+    )
+    assert len(list(table)) == 1
+    assert len(table.findings) == 2
     assert "rieng" not in repr(table.findings)
 
 

@@ -19,6 +19,8 @@ _ATOM = re.compile(
 )
 _QUOTED = re.compile(r'"(?:[\x20\x21\x23-\x5b\x5d-\x7e\u0080-\U0010ffff]|\\[\x20-\x7e])*"')
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+_TWO_NAMES = frozenset("ßς\u200c\u200d")
+"""What IDNA2003 and IDNA2008 make different names of: who writes with one could write to a stranger."""
 _LOCAL_BYTES, _DOMAIN_BYTES, _BYTES = 64, 253, 254
 
 
@@ -81,6 +83,8 @@ def _local(local: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _domain(domain: str) -> str:
+    if not _TWO_NAMES.isdisjoint(domain):
+        raise ValueError(tr("what stands after the @ is read in two ways; write it in ASCII, as xn--…"))
     try:
         name = domain.lower() if domain.isascii() else domain.encode("idna").decode().lower()
     except UnicodeError:

@@ -27,7 +27,7 @@ class Roll:
 
     Args:
         path: A CSV file: UTF-8, UTF-16 or Windows-1258; semicolons, commas or tabs; columns in any order, named in Vietnamese or
-            English (``Email``, ``Họ và tên``, ``Chủ đề``, ``Đơn vị``, ``Ngày đồng ý``, ``Nguồn đồng ý``).
+            English in one of the first twenty rows (``Email``, ``Họ và tên``, ``Chủ đề``, ``Đơn vị``, ``Ngày đồng ý``, ``Nguồn đồng ý``).
         topics: Keys that may stand under ``Chủ đề``; None: any.
         units: Keys that may stand under ``Đơn vị``; None: any.
 
@@ -68,8 +68,13 @@ class Roll:
             ) from fault
 
     def _read(self, row: Row | int) -> Subscriber | None:
-        if isinstance(row, int):
-            self._tell(row, "", tr("the row cannot be read"), tr("look for a quotation mark that is never closed"))
+        if isinstance(row, int) or row.swallowed:
+            number, text = (
+                (row, tr("the row cannot be read"))
+                if isinstance(row, int)
+                else (row.number, tr("the row holds others"))
+            )
+            self._tell(number, "", text, tr("look for a quotation mark that is never closed"))
             return None
         address = row.cells.get("address", "").strip()
         try:
@@ -116,7 +121,7 @@ class Roll:
         if not cell.strip():
             return ()
         known = self._known[column]
-        keys = dict.fromkeys(slug(part) for part in _LIST.split(cell) if part.strip())
+        keys = dict.fromkeys("" if "@" in part else slug(part) for part in _LIST.split(cell) if part.strip())
         wrong = [key for key in keys if not key or (known is not None and key not in known)]
         if wrong:
             text = tr("the plan does not know {names}", names=", ".join(key[:40] or "?" for key in wrong[:3]))
