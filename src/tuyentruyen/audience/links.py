@@ -19,6 +19,7 @@ from tuyentruyen.model.values import KEY
 from tuyentruyen.wording import tr
 
 _VEIL, _TAG, _SHORT_TAG, _LEAST = 16, 10, 6, 16
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _ID = re.compile(r"<?\s*([0-9a-z]{16})\.([0-9a-f]{32})\.([0-9a-f]{12})@[^>\s@]+\s*>?")
 
 
@@ -49,8 +50,13 @@ class Signer:
         key = secret.encode() if isinstance(secret, str) else secret
         if len(key) < _LEAST:
             raise ValueError(tr("the secret must have {least} bytes or more", least=_LEAST))
-        self._veils = hashlib.blake2b(b"veil", key=hashlib.blake2b(key).digest(), digest_size=32).digest()
-        self._links = hashlib.blake2b(b"link", key=hashlib.blake2b(key).digest(), digest_size=32).digest()
+        veils, links = (
+            hashlib.blake2b(name, key=hashlib.blake2b(key).digest(), digest_size=32).digest()
+            for name in (b"veil", b"link")
+        )
+        self._veils = hashlib.blake2b(key=veils, digest_size=_VEIL)
+        self._wishes = hashlib.blake2b(key=links, digest_size=_TAG, person=b"wish")
+        self._mails = hashlib.blake2b(key=links, digest_size=_SHORT_TAG, person=b"mail")
 
     def veil(self, address: str) -> str:
         """The keyed hash of an address, 32 hexadecimal digits; equal for all ways to write one mailbox.
@@ -62,7 +68,9 @@ class Signer:
 
     def veil_of(self, key: str) -> str:
         """The keyed hash of a `Mailbox.key`."""
-        return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), key=self._veils, digest_size=_VEIL).hexdigest()
+        veil = self._veils.copy()
+        veil.update(key.encode("utf-8", "surrogatepass"))
+        return veil.hexdigest()
 
     def token(self, veil: str, topic: str = "") -> str:
         """What a link carries: 36 letters and figures, and the topic after a dot."""
@@ -109,12 +117,15 @@ class Signer:
         raise InvalidLinkError(tr("the id is not that of a mail of ours"))
 
     def _mail_tag(self, print_: str, veil: str) -> str:
-        signed = f"{print_}.{veil}".encode()
-        return hashlib.blake2b(signed, key=self._links, digest_size=_SHORT_TAG, person=b"mail").hexdigest()
+        tag = self._mails.copy()
+        tag.update(f"{print_}.{veil}".encode())
+        return tag.hexdigest()
 
     def _tag(self, raw: bytes, rest: bytes) -> bytes:
-        return hashlib.blake2b(raw + rest, key=self._links, digest_size=_TAG, person=b"wish").digest()
+        tag = self._wishes.copy()
+        tag.update(raw + rest)
+        return tag.digest()
 
 
 def _base64(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return binascii.b2a_base64(raw, newline=False).translate(_URL_SAFE, b"=").decode()

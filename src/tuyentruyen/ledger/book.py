@@ -6,7 +6,7 @@ import datetime
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from tuyentruyen.errors import ContractError, LedgerError
@@ -237,7 +237,7 @@ class SqliteBook:
             claim, receipt = item.claim, item.receipt
             if receipt is None:
                 continue
-            messages = json.dumps(dict(claim.messages)) if keep else ""
+            messages = _from_messages(tuple(claim.messages.items())) if keep else ""
             if receipt.status is Status.DELIVERED:
                 print_ = claim.fingerprint
                 delivered.append((claim.key, print_, messages, receipt.remote, print_, messages, self._at, run))
@@ -322,6 +322,11 @@ def to_text(moment: datetime.datetime) -> str:
 def to_moment(text: str) -> datetime.datetime:
     """A moment as the file keeps it, read back; with its offset."""
     return datetime.datetime.fromisoformat(text)
+
+
+@lru_cache(maxsize=256)  # 100,000 mails carry the same ones
+def _from_messages(messages: tuple[tuple[str, int], ...]) -> str:
+    return json.dumps(dict(messages))
 
 
 def to_messages(text: str) -> Mapping[str, int]:

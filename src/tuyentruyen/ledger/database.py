@@ -61,7 +61,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._key = b""
+        self._veil: hmac.HMAC
         try:
             self.connection = sqlite3.connect(path, isolation_level=None, timeout=10)
         except sqlite3.Error as fault:
@@ -96,7 +96,7 @@ class Database:
             )
         if version < len(_MIGRATIONS):
             self._migrate()
-        self._key = self._check_key()
+        self._veil = hmac.new(self._check_key(), digestmod="sha256")
         self._write_ahead()
         db.execute("PRAGMA wal_autocheckpoint=10000")
         db.execute("CREATE TEMP TABLE seen(key TEXT PRIMARY KEY) WITHOUT ROWID")
@@ -208,7 +208,9 @@ class Database:
 
     def veil(self, address: str) -> str:
         """A keyed hash of an address, hexadecimal; the only form in which one is kept."""
-        return hmac.new(self._key, address.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:32]
+        veil = self._veil.copy()
+        veil.update(address.encode("utf-8", "surrogatepass"))
+        return veil.hexdigest()[:32]
 
 
 def _proof(key: bytes) -> str:

@@ -58,7 +58,7 @@ def _is_name(_: Any, attribute: Attribute[Any], value: Any) -> None:
     """Refuse what cannot be kept: no text, more than 500 characters, control characters, lone surrogates."""
     if not isinstance(value, str):
         raise TypeError(f"{attribute.name} must be text, not {type(value).__name__}")
-    if len(value) > 500 or not (value.isascii() or value.isprintable()) or controls(value):
+    if len(value) > 500 or (not value.isprintable() and (not value.isascii() or controls(value))):
         raise ValueError(f"{attribute.name} {printable(value[:60])!r} must be at most 500 printable characters")
 
 

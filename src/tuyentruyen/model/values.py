@@ -88,6 +88,8 @@ def has_length(least: int, most: int) -> Validator:
     def check(_: Any, attribute: Attribute[Any], value: Any) -> None:
         if not isinstance(value, str):
             raise TypeError(tr("{name} must be text, not {kind}", name=attribute.name, kind=type(value).__name__))
+        if least <= len(value) <= most and value.isprintable():
+            return
         if len(value) < least:
             text = tr("{name} is empty", name=attribute.name)
             if value:
@@ -224,7 +226,7 @@ def texts(value: Iterable[str] | str) -> tuple[str, ...]:
     """Any iterable of texts as a tuple of NFC texts; one bare text is refused, it would fall into letters."""
     if isinstance(value, str):
         raise TypeError(tr("must be a list of texts, not one text"))
-    return tuple(nfc(item) for item in value)
+    return tuple(map(nfc, value))
 
 
 def sealed(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
@@ -276,5 +278,5 @@ def is_safe_path(_: Any, attribute: Attribute[Any], value: Any) -> None:
         raise ValueError(
             tr("{name} {value!r} must be a path of 1 to 300 characters", name=attribute.name, value=str(value)[:60])
         )
-    if not all(is_safe_name(part) for part in value.split("/")):
+    if not all(map(is_safe_name, value.split("/"))):
         raise ValueError(tr("{name} {value!r} is no safe relative path", name=attribute.name, value=value[:60]))

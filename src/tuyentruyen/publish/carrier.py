@@ -264,7 +264,7 @@ class Carrier:
                 if isinstance(data, Receipt):
                     self._settle(due, data)
                 else:
-                    made.append((evolve(due, made=data), data))
+                    made.append((Due(due.claim, due.rendering, due.remote, due.tries, data), data))
             self._commit([due for due, _ in made])
             out += made
         return out

@@ -79,6 +79,14 @@ def _by_key(self: Judge) -> Mapping[str, Message]:
     return {message.key: message for message in self.edition.messages}
 
 
+def _bound(self: Judge) -> datetime.datetime:
+    """How far back the channel reaches."""
+    channel = self.edition.channel.channel
+    since = channel.since or self.edition.plan.since
+    first = datetime.datetime(since.year, since.month, since.day, tzinfo=VIETNAM)
+    return max(first, self.edition.now - datetime.timedelta(days=channel.catch_up))
+
+
 @define(kw_only=True)
 class Judge:
     """Holds what an edition renders against what the ledger knows, and counts what is not due.
@@ -96,6 +104,7 @@ class Judge:
     clock: Callable[[], datetime.datetime]
     shown: set[str] = Factory(set)
     _messages: Mapping[str, Message] = Factory(_by_key, takes_self=True)
+    _since: datetime.datetime = Factory(_bound, takes_self=True)
     _told: set[tuple[str, str]] = Factory(set)
 
     def due(self) -> Iterator[Due]:
@@ -205,10 +214,7 @@ class Judge:
 
     def _is_too_old(self, rendering: Rendering) -> bool:
         """Whether it would be begun though all it carries is older than the channel reaches back."""
-        channel, now = self.edition.channel.channel, self.edition.now
-        since = channel.since or self.edition.plan.since
-        first = datetime.datetime(since.year, since.month, since.day, tzinfo=VIETNAM)
-        bound = max(first, now - datetime.timedelta(days=channel.catch_up))
+        bound = self._since
         messages = [self._messages[m] for m in rendering.messages if m in self._messages]
         if not messages or any(message.released >= bound for message in messages):
             return False

@@ -75,13 +75,17 @@ class Press:
     mailing: Mailing
     version: str
     _letters: dict[tuple[str, ...], _Compiled] = field(factory=dict, init=False)
-    _prints: dict[tuple[str, ...], str] = field(factory=dict, init=False)
+    _known: dict[tuple[str, ...], tuple[str, Pace | None]] = field(factory=dict, init=False)
     _same: dict[tuple[str, ...], bytes] = field(factory=dict, init=False)
 
     def rendering(self, selected: Selected) -> Rendering:
         """The mail to one who gets it."""
-        keys = tuple(message.key for message in selected.messages)
-        print_ = self._print(keys, selected.messages)
+        keys = tuple([message.key for message in selected.messages])
+        known = self._known.get(keys)
+        if known is None:
+            pace = ADVERTISING if any(message.advertising for message in selected.messages) else None
+            known = self._known[keys] = self._print(selected.messages), pace
+        print_, pace = known
         if self.desk.settings.greeting and not self.desk.settings.same_for_all:
             name = selected.subscriber.name.encode("utf-8", "surrogatepass")
             print_ = hashlib.blake2b(name, key=print_.encode()[:64], digest_size=16).hexdigest()
@@ -92,22 +96,19 @@ class Press:
             messages=keys,
             fingerprint=print_,
             recipient=selected.mailbox.key,
-            pace=ADVERTISING if any(message.advertising for message in selected.messages) else None,
+            pace=pace,
         )
 
-    def _print(self, keys: tuple[str, ...], messages: tuple[Message, ...]) -> str:
+    def _print(self, messages: tuple[Message, ...]) -> str:
         """What changes when the letter would, but for what differs from reader to reader."""
-        known = self._prints.get(keys)
-        if known is None:
-            edition = self.desk.edition
-            units = [unit_of(edition, message) for message in messages]
-            themes = [edition.plan.themes.get(key) for message in messages for key in themes_of(edition, message)]
-            said = repr((self.version, units, themes))
-            whole = hashlib.blake2b(self.desk.looks + said.encode("utf-8", "surrogatepass"))
-            for message in messages:
-                whole.update(message.digest)
-            known = self._prints[keys] = whole.hexdigest()[:32]
-        return known
+        edition = self.desk.edition
+        units = [unit_of(edition, message) for message in messages]
+        themes = [edition.plan.themes.get(key) for message in messages for key in themes_of(edition, message)]
+        said = repr((self.version, units, themes))
+        whole = hashlib.blake2b(self.desk.looks + said.encode("utf-8", "surrogatepass"))
+        for message in messages:
+            whole.update(message.digest)
+        return whole.hexdigest()[:32]
 
     def _produce(self, keys: tuple[str, ...], selected: Selected) -> bytes:
         same = self._same.get(keys)
