@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tuyentruyen.wording import tr
 
@@ -21,19 +21,19 @@ _QUOTED = re.compile(r'"(?:[\x20\x21\x23-\x5b\x5d-\x7e\u0080-\U0010ffff]|\\[\x20
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _TWO_NAMES = frozenset("ßς\u200c\u200d")
 """What IDNA2003 and IDNA2008 make different names of: who writes with one could write to a stranger."""
-_LOCAL_BYTES, _DOMAIN_BYTES, _BYTES = 64, 253, 254
+_LOCAL_BYTES, _BYTES = 64, 254
 
 
 @frozen
 class Mailbox:
-    """An e-mail address, taken apart.
+    """An e-mail address, taken apart; `repr` does not show whose.
 
     Attributes:
         local: What stands before the ``@``, as it is sent; case is kept, needless quotes are not.
         domain: In small letters and in ASCII: ``người.vn`` is ``xn--ngi-ria3e.vn``.
     """
 
-    local: str
+    local: str = field(repr=False)
     domain: str
 
     @property
@@ -65,7 +65,10 @@ def mailbox(text: str) -> Mailbox:
         raise ValueError(tr("it has no @"))
     if "\ufffd" in text or not text.isprintable():
         raise ValueError(tr("it holds characters that cannot be read"))
-    return Mailbox(_local(local), _domain(domain))
+    box = Mailbox(_local(local), _domain(domain))
+    if len(box.address.encode()) > _BYTES:
+        raise ValueError(tr("it has more than {most} bytes", most=_BYTES))
+    return box
 
 
 def _local(local: str) -> str:
@@ -94,6 +97,4 @@ def _domain(domain: str) -> str:
         raise ValueError(tr("what stands after the @ has no dot"))
     if not all(len(label) <= 63 and _LABEL.fullmatch(label) for label in labels) or labels[-1].isdigit():
         raise ValueError(tr("what stands after the @ cannot be a domain"))
-    if len(name) > _DOMAIN_BYTES:
-        raise ValueError(tr("it has more than {most} bytes", most=_BYTES))
     return ".".join(labels)

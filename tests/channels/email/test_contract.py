@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import trustme
 
 from tuyentruyen.channels.email import EmailBackend
 from tuyentruyen.testing import BackendContract
@@ -16,6 +17,7 @@ from tuyentruyen.testing import BackendContract
 FOLDER = Path(tempfile.mkdtemp())
 (FOLDER / "danh-sach.csv").write_text("Email;Tên\nhop-dong@mau.example;Nguyễn Thị Mẫu\n", "utf-8")
 (FOLDER / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(30))
+KEY = trustme.CA(key_type=trustme.KeyType.RSA).private_key_pem.bytes().decode()
 SERVER = {"host": "127.0.0.1", "port": 9, "security": "none"}
 OTHER = {
     "sender": "khac@khac.example",
@@ -39,13 +41,14 @@ OTHER = {
     "layouts": str(FOLDER / "bo-cuc"),
     "allow": ["@mau.example"],
     "smtp": {**SERVER, "port": 10},
-    "dkim": {"domain": "khac.example", "selector": "tt", "key": {"env": "TT_KHONG_CO"}},
+    "dkim": {"domain": "khac.example", "selector": "tt", "key": {"env": "TT_MAU_KHOA"}},
 }
 
 
 @pytest.fixture(autouse=True)
 def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TT_MAU_SECRET", "một bí mật đủ dài để ký")
+    monkeypatch.setenv("TT_MAU_KHOA", KEY)
 
 
 class TestEmail(BackendContract):

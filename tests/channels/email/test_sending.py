@@ -13,15 +13,17 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.channels.email.conftest import SECRET, Office, message
 from tests.channels.email.sending import HURRIED
 from tests.channels.email.smtpserver import Always, Drop, SmtpServer, Taking
-from tuyentruyen.audience import Signer, unsubscribe
-from tuyentruyen.channels.email import sending
-from tuyentruyen.channels.email.transport import Pool
+from tuyentruyen.audience import Signer, mailbox, unsubscribe
+from tuyentruyen.channels.email import EmailBackend, sending
+from tuyentruyen.channels.email.transport import Envelope, Pool
 from tuyentruyen.ledger import open_ledger
-from tuyentruyen.model.flow import Status
+from tuyentruyen.model.flow import Parcel, Status
 
 THREE = ("an@dan.example", "binh@dan.example", "chi@dan.example")
 
@@ -205,6 +207,45 @@ def test_advertising_keeps_to_the_decree(office: Office, server: SmtpServer) -> 
     assert subjects[True] == 3
     office.time += datetime.timedelta(hours=24)
     assert office.publish(*ads, message("chinh-sach")).delivered == 1
+
+
+@pytest.mark.parametrize("key", [None, "không phải khóa"])
+def test_mails_that_cannot_be_signed_are_told_beforehand_and_surely_not_sent(
+    office: Office, server: SmtpServer, monkeypatch: pytest.MonkeyPatch, key: str | None
+) -> None:
+    if key is not None:
+        monkeypatch.setenv("TT_KHOA", key)
+    through(office, server)
+    office.settings["dkim"] = {"domain": "mau.example", "selector": "tt", "key": {"env": "TT_KHOA"}}
+    edition = office.edition(message())
+    assert "email19" in {finding.code for finding in EmailBackend().check(edition)}
+    parcels = [Parcel(key=name, media_type="message/rfc822", recipient=name, data=b"From: a\r\n\r\n") for name in THREE]
+    receipts = list(sending.delivered(edition.channel, parcels))
+    assert [receipt.status for receipt in receipts] == [Status.RETRY] * 3
+    assert server.connections == 0
+
+
+def test_a_password_that_is_not_there_is_told_beforehand(office: Office, server: SmtpServer) -> None:
+    through(office, server, user="tin", password={"env": "TT_KHONG_CO"})
+    (found,) = [finding for finding in EmailBackend().check(office.edition(message())) if finding.code == "email19"]
+    assert "TT_KHONG_CO" in found.text
+    office.publish(message(), to=THREE)
+    assert agrees(office, server) == {"due": 3}
+
+
+@given(st.from_regex(r"\A[a-zđ.+\"\\ -]{0,70}@([a-zđ-]{1,60}\.){1,5}[a-z]{1,60}\Z"))
+def test_every_address_that_a_table_may_hold_can_be_given_to_a_server(text: str) -> None:
+    try:
+        key = mailbox(text).key
+    except ValueError:
+        return
+    Envelope(sender="", recipients=(key,), data=b"", smtputf8=True)
+    assert len(key.encode()) <= 254
+
+
+def test_what_holds_an_address_does_not_show_it() -> None:
+    shown = repr((mailbox("rieng-tu@dan.example"), Envelope(sender="", recipients=("rieng-tu@dan.example",), data=b"")))
+    assert "rieng" not in shown
 
 
 def test_a_trial_reaches_those_alone_who_are_allowed(office: Office, server: SmtpServer) -> None:

@@ -12,7 +12,8 @@ from tuyentruyen.channels.email.letter import sender_of, unit_of, usable
 from tuyentruyen.channels.email.mailing import Desk, Mailing
 from tuyentruyen.channels.email.pictures import SHOWN, media_type
 from tuyentruyen.channels.email.settings import EmailSettings
-from tuyentruyen.errors import AudienceError
+from tuyentruyen.channels.email.signing import Signature
+from tuyentruyen.errors import AudienceError, RenderError
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Edition, Limits
 from tuyentruyen.model.message import Message
@@ -22,6 +23,9 @@ from tuyentruyen.wording import tr
 
 LIMITS = Limits(title=200, body=100_000, size=35_000_000, address="email")
 """What mail programs show of a subject, what their readers read, and what mail servers take."""
+
+_TRIAL = b"From: a@mau.example\r\nSubject: a\r\n\r\na\r\n"
+"""A mail that is signed to see whether that can be done."""
 
 _REASONS = {
     "faulty": lambda: tr("no address that can be used"),
@@ -88,6 +92,7 @@ def _channel_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:
         except (LookupError, ValueError) as fault:
             text = tr("channel {channel} has no usable secret: {fault}", channel=key, fault=fault.args[0])
             yield _finding(edition, "email03", Level.ERROR, text, tr("set the variable, for ever the same"), "secret")
+    yield from _key_faults(edition)
     if is_sent and not settings.unsubscribe:
         text = tr("readers of channel {channel} cannot unsubscribe with one click", channel=key)
         mend = tr('set unsubscribe to a page of the portal, such as "https://hanoi.example/thoi-nhan?ma={token}"')
@@ -107,6 +112,25 @@ def _channel_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:
     if logo and not logo.is_file():
         text = tr("the logo {path} is missing", path=printable(settings.logo))
         yield _finding(edition, "email08", Level.WARNING, text, tr("put it there, or take out logo"), "logo")
+
+
+def _key_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:
+    """Words from the environment with which the server is logged in to and mails are signed."""
+    settings, key = edition.channel.settings, edition.channel.key
+    if settings.target == "smtp" and settings.smtp is not None and settings.smtp.password is not None:
+        try:
+            settings.smtp.password.reveal()
+        except LookupError as fault:
+            text = tr("channel {channel} cannot log in to its mail server: {fault}", channel=key, fault=fault.args[0])
+            mend = tr("set the variable to the password")
+            yield _finding(edition, "email19", Level.ERROR, text, mend, "smtp.password")
+    if settings.dkim is not None:
+        try:
+            Signature.of(settings.dkim).signed(_TRIAL)
+        except RenderError as fault:
+            text = tr("channel {channel} cannot sign its mails: {fault}", channel=key, fault=fault)
+            mend = tr("set the variable to the private key in PEM, or take out dkim")
+            yield _finding(edition, "email19", Level.ERROR, text, mend, "dkim")
 
 
 def _answer_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from tuyentruyen.channels.email.letter import unit_address, usable
 from tuyentruyen.channels.email.settings import DkimSettings, EmailSettings
 from tuyentruyen.channels.email.signing import Signature
 from tuyentruyen.channels.email.transport import Envelope, Lines, Outcome, Pool, Result
-from tuyentruyen.errors import DeliveryError
+from tuyentruyen.errors import DeliveryError, RenderError
 from tuyentruyen.model.flow import BoundChannel, Parcel, Receipt
 from tuyentruyen.plugins.toolkit import deliver_files
 from tuyentruyen.text import in_vietnam
@@ -48,7 +48,7 @@ def delivered(channel: BoundChannel[EmailSettings], parcels: Iterable[Parcel]) -
                     for parcel, result in zip(bundles[place], results, strict=True):
                         del left[parcel.key]
                         yield _receipt(parcel, result)
-            except DeliveryError as fault:
+            except (DeliveryError, RenderError) as fault:  # nothing of what is left was sent: mails are signed before
                 for parcel in left.values():
                     yield Receipt.retry(parcel, str(fault))
                 return

@@ -65,6 +65,8 @@ class Signature:
                 canonicalize=(b"relaxed", b"relaxed"),
                 include_headers=[*fields, b"from", b"subject"],  # once more, so that none can be added
             )
+        except (dkim.KeyFormatError, dkim.crypto.UnparsableKeyError, ValueError):
+            raise RenderError(tr("the key is no private key of RSA in PEM form")) from None
         except dkim.DKIMException as fault:
             raise RenderError(tr("the mail cannot be signed: {fault}", fault=fault)) from None
         return header.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") + mail

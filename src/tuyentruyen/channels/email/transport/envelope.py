@@ -103,7 +103,7 @@ class Envelope:
     """
 
     sender: str = field()
-    recipients: tuple[str, ...] = field(validator=instance_of(tuple))
+    recipients: tuple[str, ...] = field(repr=False, validator=instance_of(tuple))
     data: bytes = field(repr=False)
     smtputf8: bool = field(default=False)
 
