@@ -256,6 +256,23 @@ def test_a_digest_has_for_each_what_plugins_name_them_for(office: Office) -> Non
 
 
 @pytest.mark.parametrize(
+    ("units", "answers"),
+    [
+        (["tram", "tram"], "Trạm Y tế phường Mẫu <tram@mau.example>"),
+        (["tram", "ubnd"], "Ủy ban nhân dân phường Mẫu <hop-thu@mau.example>"),
+    ],
+)
+def test_answers_to_a_digest_go_to_who_can_be_asked_about_all_of_it(office: Office, units, answers: str) -> None:
+    office.settings["digest"] = "week"
+    office.channel["catch_up"] = 14
+    office.now = NOW + datetime.timedelta(days=7)
+    office.publish(*[message(f"t{n}", unit=unit) for n, unit in enumerate(units)], to=["mau@dan.example"])
+    mail = only(office)
+    assert str(mail["Reply-To"]) == answers
+    assert f"<mailto:{answers.partition('<')[2][:-1]}?" in str(mail["List-Unsubscribe"])
+
+
+@pytest.mark.parametrize(
     ("period", "names"),
     [("week", ["2021-w52", "2022-w01", "2022-w09"]), ("month", ["2022-01", "2022-02"])],
 )

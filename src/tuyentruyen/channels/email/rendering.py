@@ -163,7 +163,8 @@ class Press:
         letter = self._letter(messages)
         html, text = laid_out(letter, desk.layouts, brand=settings.brand)
         sender, name = sender_of(edition), settings.sender_name or owner.name
-        unit = unit_of(edition, messages[0])
+        unit, *others = {unit.key: unit for unit in (unit_of(edition, message) for message in messages)}.values()
+        unit = owner if others else unit  # who speaks for several is the one who can be asked about all of them
         answers = usable(unit_address(settings.reply_to, owner) or unit.email)
         return Draft(
             sender=(sender, name),

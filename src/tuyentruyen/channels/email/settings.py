@@ -96,7 +96,7 @@ class EmailSettings:
         sender: Address in ``From``; empty: that of the unit that owns the channel. Of a group's channel ``{unit}`` stands for the
             member's key, here, in `reply_to` and in `envelope`: ``tin-{unit}@hanoi.example``.
         sender_name: Name in ``From``; empty: the unit's name.
-        reply_to: Where answers go; empty: the address of the unit that speaks.
+        reply_to: Where answers go; empty: the address of the unit that speaks, of the owner where several speak in one digest.
         envelope: Where undeliverable mail goes back to; empty: `sender`.
         list_id: ``List-Id`` of the channel, a domain; empty: made from the channel's key and the sender's domain.
         greeting: How a reader is greeted by name, with ``{name}``, such as ``Kính gửi {name},``; empty: not at all.
