@@ -18,6 +18,7 @@ _PLAIN = {byte: bytes([byte]) for byte in range(33, 127) if byte != 61} | {32: b
 _TABLE = [_PLAIN.get(byte, b"=%02X" % byte) for byte in range(256)]
 _SAFE = re.compile(rb"(?!\.)[!-<>-~ ]*[!-<>-~]")
 _AS_IT_IS = re.compile(r"(?!\.)(?:[ -<>-~]{0,74}[!-<>-~])?")
+_SPECIAL = re.compile("[&<>\"']")
 _AS_IT_IS_IN_HTML = re.compile(r"(?!\.)(?:[ !#-%(-;?-~]{0,74}[!#-%(-;?-~])?")
 _MOST = 2000
 
@@ -58,19 +59,24 @@ def in_text(value: str) -> bytes:
     Raises:
         ValueError: It is no single line, holds control characters or has more than 2,000 characters; it is not repeated.
     """
-    if _AS_IT_IS.fullmatch(value):
+    return value.encode() if _AS_IT_IS.fullmatch(value) else _quoted(value)
+
+
+def in_html(value: str) -> bytes:
+    """A value in HTML, as content or as an attribute in quotation marks; like `in_text`."""
+    if _AS_IT_IS_IN_HTML.fullmatch(value):
         return value.encode()
+    return in_text(escape(value)) if _SPECIAL.search(value) else _quoted(value)
+
+
+def _quoted(value: str) -> bytes:
+    """A value that cannot stand as it is."""
     if len(value) > _MOST or not (value.isprintable() or _is_line(value)):
         raise ValueError(tr("{name} holds characters that cannot stand in a mail", name="text"))
     quoted = binascii.b2a_qp(value.encode(), istext=False)
     if len(quoted) <= _WIDTH and not quoted.startswith(b"."):
         return quoted
     return _line(value)  # binascii breaks lines within letters, and by LF
-
-
-def in_html(value: str) -> bytes:
-    """A value in HTML, as content or as an attribute in quotation marks; like `in_text`."""
-    return value.encode() if _AS_IT_IS_IN_HTML.fullmatch(value) else in_text(escape(value))
 
 
 def _is_line(value: str) -> bool:
