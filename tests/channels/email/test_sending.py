@@ -233,6 +233,14 @@ def test_a_password_that_is_not_there_is_told_beforehand(office: Office, server:
     assert agrees(office, server) == {"due": 3}
 
 
+@pytest.mark.parametrize(
+    ("port", "security", "told"), [(465, "starttls", True), (465, "tls", False), (587, "starttls", False)]
+)
+def test_a_port_on_which_both_sides_would_wait_is_told(office: Office, port: int, security: str, told: bool) -> None:
+    office.settings |= {"target": "smtp", "smtp": {"host": "127.0.0.1", "port": port, "security": security}}
+    assert ("email21" in {finding.code for finding in EmailBackend().check(office.edition(message()))}) is told
+
+
 @given(st.from_regex(r"\A[a-zđ.+\"\\ -]{0,70}@([a-zđ-]{1,60}\.){1,5}[a-z]{1,60}\Z"))
 def test_every_address_that_a_table_may_hold_can_be_given_to_a_server(text: str) -> None:
     try:

@@ -80,6 +80,14 @@ def _channel_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:
         yield _finding(
             edition, "email02", Level.ERROR, text, tr('give it a table [settings.smtp] with host = "…"'), "smtp"
         )
+    if is_sent and settings.smtp is not None and (settings.smtp.port, settings.smtp.security) == (465, "starttls"):
+        text = tr(
+            "channel {channel} waits on port 465 for words in the clear; TLS begins there with the first byte",
+            channel=key,
+        )
+        yield _finding(
+            edition, "email21", Level.WARNING, text, tr('set security to "tls", or port to 587'), "smtp.port"
+        )
     if is_sent and settings.secret is None:
         text = tr("channel {channel} sends mail and has no secret to sign its links with", channel=key)
         mend = tr(

@@ -15,9 +15,10 @@ from attrs import define, field
 
 from tuyentruyen.channels.email.transport.login import Login
 from tuyentruyen.channels.email.transport.patience import Patience
-from tuyentruyen.channels.email.transport.replies import ProtocolError, safe
+from tuyentruyen.channels.email.transport.replies import safe
 from tuyentruyen.channels.email.transport.session import Session
 from tuyentruyen.channels.email.transport.settings import SmtpSettings
+from tuyentruyen.channels.email.transport.tls import tls_fault
 from tuyentruyen.channels.email.transport.transaction import Transaction
 from tuyentruyen.errors import DeliveryError
 from tuyentruyen.wording import reason, tr
@@ -28,7 +29,6 @@ Address = tuple[int, Any]
 _CHUNK = 65_536
 _RECORD = 16_384
 """Bytes of one TLS record: a piece of this size goes out whole or is offered again."""
-_PLAINLY = "WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG"
 
 
 @define(eq=False)
@@ -142,7 +142,7 @@ class Connection:
         except DeliveryError as fault:
             self.give_up(fault)
         except ssl.SSLError as fault:
-            self.give_up(_tls_fault(fault, at_once=self.settings.security == "tls"))
+            self.give_up(tls_fault(fault, at_once=self.settings.security == "tls"))
         except OSError as fault:
             self.give_up(DeliveryError(tr("the connection broke: {fault}", fault=_why(fault)), certain=True))
 
@@ -297,14 +297,3 @@ def _literal(address: str) -> str:
     """An IP address as EHLO wants it (RFC 5321 4.1.3)."""
     address = address.partition("%")[0]
     return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
-
-
-def _tls_fault(fault: ssl.SSLError, *, at_once: bool) -> DeliveryError:
-    if isinstance(fault, ssl.SSLCertVerificationError):
-        text = tr("the mail server's certificate is not to be trusted: {why}", why=safe(fault.verify_message))
-        return ProtocolError(text, retryable=False, certain=True)
-    if at_once and fault.reason in _PLAINLY:
-        text = tr("no TLS is spoken on this port of the mail server; set security to starttls")
-        return ProtocolError(text, retryable=False, certain=True)
-    said = safe((fault.reason or "").replace("_", " ").lower()) or type(fault).__name__
-    return DeliveryError(tr("TLS with the mail server failed: {why}", why=said), certain=True)

@@ -54,7 +54,9 @@ class Gateway:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as fault:
-            text = tr("the name of the mail server {host} cannot be resolved: {why}", host=host, why=reason(fault))
+            text = tr(
+                "the name of the mail server {host} cannot be resolved: {why}", host=host, why=_why_unknown(fault)
+            )
             raise DeliveryError(text, certain=True) from fault
         return list(dict.fromkeys((family, address) for family, _, _, _, address in found))
 
@@ -77,3 +79,9 @@ class Gateway:
                 text = tr("the certificates in {file} cannot be read: {why}", file=self.settings.ca, why=why)
                 raise DeliveryError(text, retryable=False, certain=True) from fault
         return self._context
+
+
+def _why_unknown(fault: OSError) -> str:
+    if fault.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)):
+        return tr("there is no such name, or it has no address")
+    return tr("no name server answers now") if fault.errno == socket.EAI_AGAIN else reason(fault)
