@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import email
 import os
 import re
 import signal
@@ -123,6 +124,9 @@ def test_a_mail_that_was_taken_without_an_answer_is_uncertain_and_never_sent_aga
         through(office, server)
         summary = office.publish(message(), to=THREE[:1])
         assert (summary.uncertain, summary.delivered, len(server.taken)) == (1, 0, 1)
+        (entry,) = office.ledger.entries("mau-2022")
+        sent = email.message_from_bytes(server.taken[0].data)["Message-ID"]
+        assert entry.row.note == f"the mail server closed the connection; the server's log may tell of {sent}"
     with SmtpServer() as server:
         through(office, server)
         office.time += datetime.timedelta(days=1)

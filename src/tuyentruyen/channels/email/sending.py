@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -20,6 +21,7 @@ from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import tr
 
 _WINDOW = 50
+_ID = re.compile(rb"^Message-ID:\s*(<[^>\r\n]+>)", re.MULTILINE | re.IGNORECASE)
 _AIR = 100_000_000
 _MOST_RECIPIENTS = 100
 
@@ -102,4 +104,12 @@ def _receipt(parcel: Parcel, result: Result) -> Receipt:
         case Outcome.REFUSED:
             return Receipt.rejected(parcel, result.note)
         case Outcome.UNCERTAIN:
-            return Receipt.uncertain(parcel, result.note)
+            return Receipt.uncertain(parcel, _traceable(parcel, result.note))
+
+
+def _traceable(parcel: Parcel, note: str) -> str:
+    """Why nobody knows, and the id by which the server's log tells: it holds no address."""
+    found = _ID.search(parcel.data or b"")
+    if found is None:
+        return note
+    return tr("{why}; the server's log may tell of {id}", why=note, id=found[1].decode("ascii", "replace"))
