@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,20 @@ def test_a_window_that_is_settled_leaves_nothing_in_the_air(tmp_path: Path) -> N
         with book(ledger) as pages:
             rows = pages.rows(["a", "b"])
     assert {key: row.outcome for key, row in rows.items()} == {"a": Status.DELIVERED}
+
+
+def test_settling_a_large_window_costs_no_more_for_each_than_a_small_one(tmp_path: Path) -> None:
+    def each(count: int) -> float:
+        keys = [f"{count}-{number}" for number in range(count)]
+        pages.write(settled=[], claims=[claim(key) for key in keys])
+        settled = [delivered(key) for key in keys]
+        before = time.process_time()
+        pages.write(settled=settled, claims=[])
+        return (time.process_time() - before) / count
+
+    with open_ledger(tmp_path / "l.db") as ledger, book(ledger) as pages:
+        small = min(each(500), each(501), each(502))
+        assert each(10_000) < 4 * small
 
 
 def test_a_run_is_recorded_with_who_and_when(tmp_path: Path) -> None:

@@ -160,10 +160,7 @@ class SqliteBook:
         """In one durable commit: settles what came back, then journals what goes out."""
         if not settled and not claims:
             return
-        closing: dict[int, dict[str, list[Any]]] = {}
-        for item in settled:
-            if (known := self._lines.get(item.claim.key)) is not None:
-                closing.setdefault(known, dict(self._air[known])).pop(item.claim.key, None)
+        closing = self._closing(settled)
         keep = self._repeat is not Repeat.PLACE
         opening = {c.key: [c.key, c.fingerprint, dict(c.messages) if keep else {}] for c in claims}
         line = 0
@@ -195,6 +192,16 @@ class SqliteBook:
         if opening:
             self._air[line] = opening
             self._lines.update(dict.fromkeys(opening, line))
+
+    def _closing(self, settled: Sequence[Settled]) -> dict[int, dict[str, list[Any]]]:
+        """What lines of the journal hold when these are settled; those that do not change are left out."""
+        closing: dict[int, dict[str, list[Any]]] = {}
+        for item in settled:
+            if (line := self._lines.get(item.claim.key)) is not None:
+                if line not in closing:
+                    closing[line] = dict(self._air[line])
+                closing[line].pop(item.claim.key, None)
+        return closing
 
     def _count(self, claims: Sequence[Claim]) -> Mapping[str, int]:
         """Counts claims in their paces; hands back the id of each one's row. A crash leaves it standing: it may have arrived."""
