@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attrs import evolve
 
+from tuyentruyen.channels.email.digest import issues
 from tuyentruyen.channels.email.letter import sender_of, unit_of, usable
 from tuyentruyen.channels.email.mailing import Desk, Mailing
 from tuyentruyen.channels.email.pictures import SHOWN, media_type
@@ -21,7 +22,7 @@ from tuyentruyen.roles import counted
 from tuyentruyen.text import controls, printable
 from tuyentruyen.wording import tr
 
-LIMITS = Limits(title=200, body=100_000, size=35_000_000, address="email")
+LIMITS = Limits(title=200, body=100_000, size=45_000_000, address="email")
 """What mail programs show of a subject, what their readers read, and what mail servers take."""
 
 _TRIAL = b"From: a@mau.example\r\nSubject: a\r\n\r\na\r\n"
@@ -53,6 +54,9 @@ def findings(edition: Edition[EmailSettings]) -> Iterator[Finding]:
             if finding.level is Level.ERROR:
                 bad.add(message.key)
             yield finding
+    for finding in _digest_faults(edition.without(bad)):
+        bad.add(finding.message)
+        yield finding
     if not wrong:
         yield from _audience(edition.without(bad))
 
@@ -185,7 +189,7 @@ def _message_faults(edition: Edition[EmailSettings], message: Message) -> Iterat
 def _media_faults(edition: Edition[EmailSettings], message: Message) -> Iterator[tuple[str, Level, str, str]]:
     """What is wrong with the files of a message: code, level, what, and what to do."""
     key, settings = message.key, edition.channel.settings
-    size = 0
+    size = sum(_weights(edition, message).values())
     for media in message.media:
         if media.url:
             continue
@@ -194,8 +198,6 @@ def _media_faults(edition: Edition[EmailSettings], message: Message) -> Iterator
             text = tr("{path} of {message} is missing", path=printable(media.path) or "media", message=key)
             yield ("email16", Level.ERROR, text, tr("put the file beside the text, or take it out of the message"))
             continue
-        if settings.pictures == "cid" or media_type(media) not in SHOWN:
-            size += path.stat().st_size
         if media_type(media) in SHOWN and not media.alt:
             text = tr(
                 "the picture {path} of {message} has no words for those who do not see it", path=media.path, message=key
@@ -207,6 +209,37 @@ def _media_faults(edition: Edition[EmailSettings], message: Message) -> Iterator
             message=key, size=counted(size), most=counted(settings.attachment_size), channel=edition.channel.key,
         )  # fmt: skip
         yield ("email17", Level.ERROR, text, tr("make them smaller, link them, or raise attachment_size"))
+
+
+def _weights(edition: Edition[EmailSettings], message: Message) -> dict[str, int]:
+    """Bytes of the files of a message that travel along, by digest."""
+    is_linked = edition.channel.settings.pictures == "link"
+    found = {}
+    for media in message.media:
+        path = edition.files.get(media.digest)
+        if not media.url and path is not None and path.is_file() and not (is_linked and media_type(media) in SHOWN):
+            found[media.digest] = path.stat().st_size
+    return found
+
+
+def _digest_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:
+    """Messages whose files have no room any more in their digest, in the order in which it has them."""
+    settings = edition.channel.settings
+    for issue in issues(edition.messages, settings.digest, now=edition.now) if settings.digest else ():
+        held: dict[str, int] = {}
+        for message in issue.messages:
+            more = held | _weights(edition, message)
+            if (size := sum(more.values())) <= settings.attachment_size:
+                held = more
+                continue
+            text = tr(
+                "with those of {message}, pictures and attachments of the digest {name} have {size} bytes, more than the {most} of channel {channel}",
+                message=message.key, name=issue.name, size=counted(size), most=counted(settings.attachment_size), channel=edition.channel.key,
+            )  # fmt: skip
+            mend = tr("make them smaller, link them, or raise attachment_size")
+            yield Finding(
+                code="email17", level=Level.ERROR, text=text, mend=mend, file=message.source, message=message.key, channel=edition.channel.key
+            )  # fmt: skip
 
 
 def _audience(edition: Edition[EmailSettings]) -> Iterator[Finding]:
