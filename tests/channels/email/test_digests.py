@@ -73,6 +73,21 @@ def test_answers_to_a_digest_go_to_who_can_be_asked_about_all_of_it(office: Offi
     assert f"<mailto:{answers.partition('<')[2][:-1]}?" in str(mail["List-Unsubscribe"])
 
 
+def test_advertising_has_a_digest_of_its_own_and_holds_up_no_other(office: Office) -> None:
+    office.settings["digest"] = "week"
+    office.channel["catch_up"] = 14
+    office.now = NOW + datetime.timedelta(days=7)
+    office.table("an@dan.example;An;;01/01/2022", "binh@dan.example;Bình;;")
+    said = [message("tin"), message("hang", advertising=True)]
+    assert office.publish(*said).delivered == 3
+    subjects = {(str(mail["To"]), str(mail["Subject"])[:7]): bodies(mail)[0] for mail in map(read, office.mails())}
+    assert set(subjects) == {
+        ("An <an@dan.example>", "01 tin "), ("Bình <binh@dan.example>", "01 tin "), ("An <an@dan.example>", "[QC] 01"),
+    }  # fmt: skip
+    assert "TIN HANG" not in subjects["An <an@dan.example>", "01 tin "]
+    assert "TIN TIN" not in subjects["An <an@dan.example>", "[QC] 01"]
+
+
 @pytest.mark.parametrize(
     ("period", "names"),
     [("week", ["2021-w52", "2022-w01", "2022-w09"]), ("month", ["2022-01", "2022-02"])],

@@ -18,7 +18,7 @@ class Issue:
     """One digest.
 
     Attributes:
-        name: ``2022-w16`` (the week of ISO 8601) or ``2022-04``.
+        name: ``2022-w16`` (the week of ISO 8601) or ``2022-04``; ``2022-w16-qc`` of advertising.
         first: Its first day.
         last: Its last day.
         messages: Its messages, urgent ones first, then in the order they were published.
@@ -45,21 +45,24 @@ class Issue:
 def issues(messages: Iterable[Message], period: str, *, now: datetime.datetime) -> list[Issue]:
     """The digests of all periods that are over and have messages, the oldest first.
 
+    Advertising has one of its own: what it is marked with, and how often it may come, is not for other news.
+
     Args:
         messages: In any order; each belongs to the period in which it was first free to go out.
         period: ``week`` (Monday to Sunday) or ``month``.
         now: The moment, with an offset.
     """
-    heaps: dict[tuple[datetime.date, datetime.date], list[Message]] = {}
+    heaps: dict[tuple[datetime.date, datetime.date, bool], list[Message]] = {}
     for message in messages:
         day = in_vietnam(message.released).date()
-        heaps.setdefault(_span(day, period), []).append(message)
+        heaps.setdefault((*_span(day, period), message.advertising), []).append(message)
     found = []
-    for (first, last), heap in sorted(heaps.items()):
+    for (first, last, is_advertising), heap in sorted(heaps.items()):
         end = datetime.datetime.combine(last + datetime.timedelta(days=1), datetime.time(), tzinfo=VIETNAM)
         if end <= now:
             ordered = sorted(heap, key=lambda m: (not m.urgent, m.published, m.key))
-            found.append(Issue(_name(first, period), first, last, tuple(ordered)))
+            name = f"{_name(first, period)}-qc" if is_advertising else _name(first, period)
+            found.append(Issue(name, first, last, tuple(ordered)))
     return found
 
 
