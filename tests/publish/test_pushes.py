@@ -86,6 +86,17 @@ def test_one_text_in_place_of_addresses_is_refused(stage: Stage) -> None:
     assert "tuyentruyen_recipients of sai must give several addresses" in summary.failed
 
 
+def test_what_is_no_address_and_no_subscriber_is_refused_with_the_plugins_name(stage: Stage) -> None:
+    class Wrong:
+        @hookimpl
+        def tuyentruyen_recipients(self, plan, channel, message):
+            return ["lan@hop-thu.example", ("hoa@hop-thu.example", "Hoa")]
+
+    summary = stage.run_all([Outlet(recipients=True)], [A], plugins=[("sai", Wrong())]).channels[0]
+    assert "tuyentruyen_recipients of sai must give addresses or subscribers, not tuple" in summary.failed
+    assert "hoa@" not in summary.failed
+
+
 def test_an_embargo_longer_than_the_channel_reaches_back_is_sent_when_it_ends(stage: Stage) -> None:
     old = message("a", published=NOW - datetime.timedelta(days=20), embargo=NOW)
     assert stage.run(Outlet(), [old]).delivered == 1

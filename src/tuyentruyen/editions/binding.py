@@ -141,4 +141,10 @@ class Audience:
                 raise answer
             if isinstance(answer, str):
                 raise ContractError(f"tuyentruyen_recipients of {plugin} must give several addresses, not one text")
-            yield from answer or ()
+            for one in answer or ():
+                if not isinstance(one, (str, Subscriber)):
+                    kind = type(one).__name__
+                    raise ContractError(
+                        f"tuyentruyen_recipients of {plugin} must give addresses or subscribers, not {kind}"
+                    )
+                yield one
