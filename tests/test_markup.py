@@ -233,4 +233,4 @@ def test_a_hostile_body_is_read_in_seconds(seed):
     body = (seed * 50_000)[:50_000]
     start = time.monotonic()
     plain(body)
-    assert time.monotonic() - start < 24
+    assert time.monotonic() - start < 8

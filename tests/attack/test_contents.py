@@ -95,7 +95,7 @@ def test_a_hostile_plan_is_refused_by_place_and_nothing_is_changed(published: Pu
     assert named in done.said
     assert published.everything() == before
     assert published.check().code == 1
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_ten_thousand_messages_that_are_broken_are_told_in_a_bounded_time(publis
     began = time.monotonic()
     done = published.publish()
     assert done.code == 3
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize("key", ["../../x", "con", "a/b", "", "A", "x" * 101, "a\x1b[2J", "..", "C:x"])

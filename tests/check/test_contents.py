@@ -100,4 +100,4 @@ def test_a_hostile_text_is_read_in_seconds(seed):
     for code in RULES:
         if "TT580" <= code <= "TT599":
             found(code, text)
-    assert time.monotonic() - start < 60
+    assert time.monotonic() - start < 20

@@ -413,4 +413,4 @@ def test_a_long_hostile_message_is_read_in_seconds(piece):
     one = message(title="Tin", summary=text)
     began = time.process_time()
     codes(PLAN, one)
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 4

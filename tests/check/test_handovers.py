@@ -169,4 +169,4 @@ def test_ten_thousand_units_in_a_ring_are_told_without_hanging():
     }
     begun = time.perf_counter()
     assert [code for code, _, _ in told(evolve(PLAN, units={**PLAN.units, **ring}))] == ["TT551"]
-    assert time.perf_counter() - begun < 30
+    assert time.perf_counter() - begun < 10

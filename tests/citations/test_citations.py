@@ -320,11 +320,11 @@ def test_brackets_hold_all_that_amends_and_nothing_behind_them_does():
         "12/KH-UBND (",
     ],
 )
-def test_a_megabyte_of_hostile_text_takes_no_minutes(piece):
+def test_a_megabyte_of_hostile_text_takes_about_a_second(piece):
     text = piece * (1_000_000 // len(piece))
     began = time.process_time()
     citations(text)
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 2
 
 
 PIECES = st.sampled_from(
@@ -348,4 +348,4 @@ def test_very_many_documents_of_one_number_take_about_a_second():
     text = "".join(f"Quyết định số 1/QĐ-UBND ngày {n % 28 + 1:02}/5/2024 của UBND xã {n}; " for n in range(15_000))
     began = time.process_time()
     cited(text)
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 5

@@ -57,8 +57,8 @@ def test_a_sound_number_and_what_is_no_number_are_silent(text):
 
 
 @pytest.mark.parametrize("piece", ["63/2010/ND-CP ", "63/2010/", "1 / 2010 / ", "63 2010 NĐ ", "1-1-1-"])
-def test_a_megabyte_takes_no_minutes(piece):
+def test_a_megabyte_takes_about_a_second(piece):
     text = piece * (1_000_000 // len(piece))
     began = time.process_time()
     misspelt(text, found=())
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 2

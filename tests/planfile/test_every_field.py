@@ -48,7 +48,7 @@ from tuyentruyen.schedule import occurrences
 
 SYNTAXES = ("toml", "json", "yaml")
 DAY = datetime.date(2022, 5, 4)
-LONGEST = 20.0
+LONGEST = 3.0
 """Seconds that one file may take to be read, checked and scheduled."""
 
 NEEDED: dict[type, dict[str, Any]] = {

@@ -160,4 +160,4 @@ def test_hostile_texts_take_no_time(text):
     began = time.process_time()
     with contextlib.suppress(RefusedError):
         scan_toml(text)
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 10

@@ -225,7 +225,7 @@ def test_nothing_hangs(text):
         parsed_yaml(text)
     except RefusedError as refused:
         assert refused.line >= 1
-    assert time.perf_counter() - begun < 24
+    assert time.perf_counter() - begun < 8
 
 
 def in_order(tables: dict[str, Any]) -> str:

@@ -233,7 +233,7 @@ def test_a_chain_of_twenty_thousand_units_neither_overflows_nor_hangs():
     chain = plan(*(unit(f"u{n}", f"u{n + 1}") for n in range(20_000)), unit("u20000"))
     begun = time.perf_counter()
     assert keys(followers(chain, "u0", on=TODAY)) == ["u20000"]
-    assert time.perf_counter() - begun < 20
+    assert time.perf_counter() - begun < 5
 
 
 def test_doors_that_double_at_every_step_are_walked_once_each():
@@ -241,7 +241,7 @@ def test_doors_that_double_at_every_step_are_walked_once_each():
     doors = plan(*rows, unit("u60a"), unit("u60b"))
     begun = time.perf_counter()
     assert keys(followers(doors, "u0a", on=TODAY)) == ["u60a", "u60b"]
-    assert time.perf_counter() - begun < 20
+    assert time.perf_counter() - begun < 5
 
 
 def test_of_very_many_followers_the_first_are_told():

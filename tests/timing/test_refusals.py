@@ -153,7 +153,7 @@ def test_no_text_takes_long(text):
     begun = time.perf_counter()
     with pytest.raises(PlanError):
         parse_time_frame(text, year=2026)
-    assert time.perf_counter() - begun < 20
+    assert time.perf_counter() - begun < 2
 
 
 WORDS = "hằng tháng quý năm ngày tuần trước đến hết từ 06 2026 15 / - , ( ) và II tối thiểu tin bài mỗi một lần thứ Hai khi có 9999 0 đầu chậm nhất giờ 00 nay nửa cuối".split()  # noqa: SIM905

@@ -388,7 +388,7 @@ def test_a_farewell_is_not_waited_for_for_ever():
         with Pool(settings(server), patience=evolve(HURRIED, quit=0.1)) as pool:
             through(pool, mails(1))
             begun = time.monotonic()
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 1
 
 
 def test_nobody_else_sees_the_login_in_the_pool(monkeypatch):
