@@ -163,7 +163,7 @@ def rows() -> Iterator[Row]:
             value=value,
             peer=peer,
             against=peer_is,
-            floor=1.2,
+            floor=3,
             note=f"median of {REPEATS}",
         )
         with distance(port, NEAR) as near:
