@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import mimetypes
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO
+from urllib.parse import urljoin
 
 from tuyentruyen.errors import DeliveryError, MissingExtraError
 from tuyentruyen.model.flow import BoundChannel, Parcel, Receipt
+from tuyentruyen.model.message import Media
 from tuyentruyen.wording import reason
 
 _BATCH = 100
@@ -38,6 +42,28 @@ def require(module: str, *, extra: str) -> ModuleType:
 def fingerprint(*parts: Any) -> str:
     """BLAKE2b-128 of the parts, hexadecimal. Parts are texts, `Html`, numbers, bytes, None, and tuples of those."""
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+@cache
+def _types() -> mimetypes.MimeTypes:
+    return mimetypes.MimeTypes()  # its own table, not the machine's: equal input, equal bytes
+
+
+def media_type(media: Media) -> str:
+    """The media type of a file, told by its name where it is not said."""
+    name = media.path or media.url.partition("?")[0]
+    return media.media_type or _types().guess_type(name, strict=False)[0] or "application/octet-stream"
+
+
+def seen_from(page: str, address: str) -> str | None:
+    """The absolute form of an address as a page has it; None where there is no page, or it leads to nothing of the web."""
+    if not page:
+        return None
+    try:
+        found = urljoin(page, address)
+    except ValueError:
+        return None
+    return found if found.startswith(("https://", "http://")) else None
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -8,19 +8,20 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from attrs import evolve, field, frozen
 
 from tuyentruyen.audience import mailbox
 from tuyentruyen.channels.email.mime import slot
-from tuyentruyen.channels.email.pictures import SHOWN, Enclosed, enclosed, media_type
+from tuyentruyen.channels.email.pictures import SHOWN, Enclosed, enclosed
 from tuyentruyen.channels.email.settings import EmailSettings
 from tuyentruyen.formats.layouts import safe
 from tuyentruyen.markup import excerpt, html, plain
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.units import Unit
+from tuyentruyen.plugins.toolkit import media_type, seen_from
 from tuyentruyen.text import in_vietnam, short_date
 from tuyentruyen.wording import speaking, tr
 
@@ -252,13 +253,7 @@ def _resolved(
         if (file := files.get(item.digest)) and file.cid:
             used.add(item.digest)
             return _CID + file.cid
-    if not message.link:
-        return None
-    try:
-        found = urljoin(message.link, address)
-    except ValueError:
-        return None
-    return found if found.startswith(("https://", "http://")) else None
+    return seen_from(message.link, address)
 
 
 def _pictures(media: Iterable[Media], files: dict[str, Enclosed], used: set[str]) -> Iterable[Picture]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import mimetypes
-from functools import cache
 from pathlib import Path, PurePosixPath
 
 from attrs import field, frozen
 
 from tuyentruyen.errors import RenderError
 from tuyentruyen.model.message import Media
+from tuyentruyen.plugins.toolkit import media_type
 from tuyentruyen.wording import reason, tr
 
 SHOWN = frozenset({"image/png", "image/jpeg", "image/gif"})
@@ -66,17 +65,6 @@ def enclosed(media: Media, path: Path, domain: str) -> Enclosed:
         raise RenderError(tr("{path} cannot be read: {fault}", path=media.path, fault=reason(fault))) from fault
     cid = f"{media.digest[:24]}@{domain}" if kind in SHOWN else ""
     return Enclosed(PurePosixPath(media.path).name, kind, path, length, cid, media.alt, width)
-
-
-@cache
-def _types() -> mimetypes.MimeTypes:
-    return mimetypes.MimeTypes()  # its own table, not the machine's: equal input, equal bytes
-
-
-def media_type(media: Media) -> str:
-    """The media type of a file, told by its name where it is not said."""
-    name = media.path or media.url.partition("?")[0]
-    return media.media_type or _types().guess_type(name, strict=False)[0] or "application/octet-stream"
 
 
 def picture_width(head: bytes) -> int:

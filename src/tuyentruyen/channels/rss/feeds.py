@@ -20,13 +20,12 @@ from tuyentruyen.channels.rss.sources import (
     base_of,
     is_member,
     media_path,
-    media_type,
 )
 from tuyentruyen.channels.rss.stock import Stock, picker
 from tuyentruyen.model.flow import Edition, Rendering
 from tuyentruyen.model.message import Media
 from tuyentruyen.model.plan import Plan
-from tuyentruyen.plugins.toolkit import fingerprint
+from tuyentruyen.plugins.toolkit import fingerprint, media_type
 from tuyentruyen.text import VIETNAM
 
 T = TypeVar("T")

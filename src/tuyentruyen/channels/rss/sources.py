@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Iterable, Mapping
-from functools import cache, partial
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from attrs import field, frozen
 
@@ -17,6 +16,7 @@ from tuyentruyen.markup import excerpt, html
 from tuyentruyen.model.flow import BoundChannel, Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.values import uri
+from tuyentruyen.plugins.toolkit import media_type, seen_from
 from tuyentruyen.text import slug
 
 Context = tuple[tuple[tuple[str, str], ...], str, str]
@@ -109,17 +109,6 @@ def media_path(media: Media) -> str:
     return f"media/{media.digest[:32]}-{slug(name.stem)[:80] or 'file'}" + (f".{suffix}" if suffix else "")
 
 
-@cache
-def _types() -> mimetypes.MimeTypes:
-    return mimetypes.MimeTypes()  # its own table, not the machine's: equal input, equal bytes
-
-
-def media_type(media: Media) -> str:
-    """The media type of a file, told by its name where it is not said."""
-    name = media.path or media.url.partition("?")[0]
-    return media.media_type or _types().guess_type(name, strict=False)[0] or "application/octet-stream"
-
-
 def stamp(message: Message, source: Source) -> bytes:
     """What changes when the entry of a message would, but for what the plan says: see `Source.context`."""
     if not message.media:
@@ -166,10 +155,4 @@ def _resolved(message: Message, source: Source, address: str) -> str | None:
     for item in message.media:
         if item.path and address in (item.path, PurePosixPath(item.path).name):
             return source.media_address(item) or None
-    if not message.link:
-        return None
-    try:
-        found = urljoin(message.link, address)
-    except ValueError:
-        return None
-    return found if found.startswith(("https://", "http://")) else None
+    return seen_from(message.link, address)
