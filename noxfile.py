@@ -80,8 +80,8 @@ def tests(session: nox.Session) -> None:
             session.run("python", "-m", "pytest", "-m", wanted, *chosen, env=env)
             continue
         session.run("coverage", "erase")
-        session.run("coverage", "run", "-m", "pytest", "-m", f"not slow{left_out}", env=env)
-        session.run("python", "-m", "pytest", "-m", f"slow{left_out}", env=env)
+        session.run("coverage", "run", "-m", "pytest", "-m", f"not slow and not timed{left_out}", env=env)
+        session.run("python", "-m", "pytest", "-m", f"(slow or timed){left_out}", env=env)
         session.run("coverage", "combine", "--quiet")
         session.run("coverage", "report")
 

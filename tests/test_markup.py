@@ -225,6 +225,7 @@ def test_the_parsers_are_loaded_by_the_first_body_only():
     assert done.stdout == "[]\n"
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "seed",
     ["[", "![", "[*", "[]", "[a](", "[a]: b\n", "[a\n", "**a ", "_a ", "a_b*", "|a|\n|-|\n", "<!--", "&a;", "> ", "- "],

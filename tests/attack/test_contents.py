@@ -83,6 +83,7 @@ PLANS = {
 }
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("name", PLANS)
 def test_a_hostile_plan_is_refused_by_place_and_nothing_is_changed(published: Published, name: str) -> None:
     spoil, named = PLANS[name]
@@ -218,6 +219,7 @@ def test_a_control_character_in_a_body_costs_that_message_only_and_is_named(publ
     assert "Cấp bản sao trích lục hộ tịch" in published.feed
 
 
+@pytest.mark.timed
 def test_ten_thousand_messages_that_are_broken_are_told_in_a_bounded_time(published: Published) -> None:
     for number in range(2_000):
         (published.plan / "content" / f"tin-{number}.md").write_text("+++\n")

@@ -142,6 +142,7 @@ def found_in(folder: Path, body: str, head: str = ""):
     return made, took, grown
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(("body", "code"), ATTACKS.values(), ids=ATTACKS)
 def test_a_hostile_template_is_a_finding_with_its_place(folder, body, code):
     made, took, grown = found_in(folder, body)
@@ -151,6 +152,7 @@ def test_a_hostile_template_is_a_finding_with_its_place(folder, body, code):
     assert grown < 200
 
 
+@pytest.mark.timed
 def test_what_stays_just_below_the_bound_for_one_unit_is_stopped_by_the_bound_for_all(folder):
     body = TENS[: TENS.index("{% for a5")].replace("0]", "0, 1]") + "x" + "{% endfor %}" * 5
     made, took, _ = found_in(folder, body)
@@ -158,6 +160,7 @@ def test_what_stays_just_below_the_bound_for_one_unit_is_stopped_by_the_bound_fo
     assert took < 4
 
 
+@pytest.mark.timed
 def test_texts_that_are_short_of_the_bound_together_are_not(folder):
     made, took, grown = found_in(folder, "{{ unit.name }}" + "x" * 60_000)
     assert [found.text for found in made.findings] == ["its texts grow past 20,000,000 characters together"]
@@ -165,6 +168,7 @@ def test_texts_that_are_short_of_the_bound_together_are_not(folder):
     assert grown < 200
 
 
+@pytest.mark.timed
 def test_a_template_of_ten_megabytes_is_not_read(folder):
     made, took, _ = found_in(folder, "x" * 10_000_000)
     assert [(found.code, found.message, found.file) for found in made.findings] == [
@@ -188,6 +192,7 @@ def test_a_ring_of_includes_is_named(folder):
     ]
 
 
+@pytest.mark.timed
 def test_includes_that_double_at_every_step_are_counted_before_they_are_made(folder):
     names = [f"_{n}.md" for n in range(20)]
     for name, inner in itertools.pairwise(names):
@@ -199,6 +204,7 @@ def test_includes_that_double_at_every_step_are_counted_before_they_are_made(fol
     assert took < 4
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     ("name", "said"),
     [

@@ -183,6 +183,7 @@ def test_only_so_many_faults_are_told(tmp_path: Path) -> None:
     assert table.faulty == 250
 
 
+@pytest.mark.timed
 def test_a_million_rows_are_read_one_by_one(tmp_path: Path) -> None:
     table = roll(tmp_path, "Email;Tên\n" + "".join(f"a{n}@vi-du.example;Mẫu\n" for n in range(100_000)))
     began = time.perf_counter()

@@ -75,6 +75,7 @@ def test_short_texts_may_be_said_twice():
     assert found("TT585", message("Nghỉ lễ."), message("Nghỉ lễ.", key="tin-2")) == []
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "seed",
     [

@@ -398,6 +398,7 @@ def test_the_plan_s_own_words_are_judged_by_its_day():
 # -- time --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "piece",
     [

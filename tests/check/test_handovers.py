@@ -162,6 +162,7 @@ def test_who_leads_into_or_out_of_a_ring_is_in_none():
     assert ringed(graph) == {"x", "y", "minh"}
 
 
+@pytest.mark.timed
 def test_ten_thousand_units_in_a_ring_are_told_without_hanging():
     ring = {
         f"u{n}": Unit(key=f"u{n}", name="Đơn vị", until=LAST, successors=(Successor(unit=f"u{(n + 1) % 10_000}"),))

@@ -302,6 +302,7 @@ def test_brackets_hold_all_that_amends_and_nothing_behind_them_does():
     }
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "piece",
     [
@@ -342,6 +343,7 @@ def test_whatever_a_text_holds_its_citations_are_sound_and_in_order(text):
     misspelt(text, found=found)
 
 
+@pytest.mark.timed
 def test_very_many_documents_of_one_number_take_about_a_second():
     text = "".join(f"Quyết định số 1/QĐ-UBND ngày {n % 28 + 1:02}/5/2024 của UBND xã {n}; " for n in range(15_000))
     began = time.process_time()

@@ -56,6 +56,7 @@ def test_a_sound_number_and_what_is_no_number_are_silent(text):
     assert found(text) == []
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("piece", ["63/2010/ND-CP ", "63/2010/", "1 / 2010 / ", "63 2010 NĐ ", "1-1-1-"])
 def test_a_megabyte_takes_about_a_second(piece):
     text = piece * (1_000_000 // len(piece))

@@ -64,6 +64,7 @@ def test_a_window_that_is_settled_leaves_nothing_in_the_air(tmp_path: Path) -> N
     assert {key: row.outcome for key, row in rows.items()} == {"a": Status.DELIVERED}
 
 
+@pytest.mark.timed
 def test_settling_a_large_window_costs_no_more_for_each_than_a_small_one(tmp_path: Path) -> None:
     def each(count: int) -> float:
         keys = [f"{count}-{number}" for number in range(count)]

@@ -314,6 +314,7 @@ def test_a_field_that_holds_what_it_should_not_is_refused_with_place_and_line_or
             assert problems or name != "khong-co", (label, syntax)
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("syntax", SYNTAXES)
 @pytest.mark.parametrize("name", ["format", "include", "plan", *RECORDS])
 def test_a_table_that_is_something_else_is_refused_with_its_line(name, syntax, tmp_path):

@@ -131,6 +131,7 @@ def test_numbers_that_json_does_not_have_are_refused_with_their_line(word):
     assert caught.value.line == 2
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "text",
     [

@@ -210,6 +210,7 @@ def test_without_the_extra_the_file_is_refused_with_the_line_that_mends_it(probl
         parsed_yaml("a: 1")
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "text",
     [

@@ -205,6 +205,7 @@ def test_a_rule_counts_from_its_own_first_day_even_before_the_span():
     ]  # fmt: skip
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "rule",
     [

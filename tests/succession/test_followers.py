@@ -229,6 +229,7 @@ def test_seven_hundred_units_in_a_chain_are_walked():
     assert last.through == tuple(f"u{n}" for n in range(1, 11))
 
 
+@pytest.mark.timed
 def test_a_chain_of_twenty_thousand_units_neither_overflows_nor_hangs():
     chain = plan(*(unit(f"u{n}", f"u{n + 1}") for n in range(20_000)), unit("u20000"))
     begun = time.perf_counter()
@@ -236,6 +237,7 @@ def test_a_chain_of_twenty_thousand_units_neither_overflows_nor_hangs():
     assert time.perf_counter() - begun < 5
 
 
+@pytest.mark.timed
 def test_doors_that_double_at_every_step_are_walked_once_each():
     rows = [unit(f"u{n}{side}", f"u{n + 1}a", f"u{n + 1}b") for n in range(60) for side in "ab"]
     doors = plan(*rows, unit("u60a"), unit("u60b"))

@@ -140,6 +140,7 @@ def test_the_refusal_is_a_value_error_too():
         parse_time_frame("blah")
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tuyentruyen.text import fold
 
 _SHORT = (
@@ -22,6 +24,7 @@ def may_be_one(one: str, other: str) -> bool:
     return words <= others or others <= words
 
 
+@lru_cache(maxsize=4096)
 def _words(name: str) -> frozenset[str]:
     said = " ".join(fold(name).replace(".", " ").split())
     for long, short in _SHORT:

@@ -274,6 +274,7 @@ def test_a_pool_goes_on_after_a_fault():
 # -- pace and deadline -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("connections", [1, 5])
 def test_no_more_mails_are_begun_in_a_second_than_are_wanted(connections):
     with SmtpServer() as server:
@@ -324,6 +325,7 @@ def test_a_deadline_loses_no_answer_that_came_with_the_last_bytes():
     assert {index: made.outcomes(index) for index in made.results} == {0: ["accepted"]}
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("step", ["greeting", "ehlo", "mail", "rcpt", "data"])
 def test_a_deadline_ends_a_tarpit(step):
     patient = Patience(quit=0.1)
@@ -383,6 +385,7 @@ def test_an_address_that_swallows_everything_is_given_up(monkeypatch):
     assert str(made.fault) == "no connection to the mail server 127.0.0.1: it does not answer"
 
 
+@pytest.mark.timed
 def test_a_farewell_is_not_waited_for_for_ever():
     with SmtpServer(script={"quit": [Hang()]}) as server:
         with Pool(settings(server), patience=evolve(HURRIED, quit=0.1)) as pool:
