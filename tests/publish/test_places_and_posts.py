@@ -168,6 +168,17 @@ def test_a_post_whose_message_is_broken_now_is_left_as_it_stands(stage: Stage) -
     assert stage.run(outlet, [B]).withdrawn == 1
 
 
+def test_a_file_of_a_message_that_is_broken_now_is_left_as_it_stands(stage: Stage) -> None:
+    outlet = Outlet(repeat=Repeat.PLACE)
+    stage.run(outlet, [A, B])
+    outlet.findings = lambda _: [Finding(code="x1", text="quá dài", message="a")]
+    assert (stage.run(outlet, [A, B]).kept, keys(outlet)) == (1, ["a", "b"])
+    assert {one.message: one.withdrawn for one in stage.ledger.carried("mau-2022")} == {"a": None, "b": None}
+    outlet.findings = lambda _: []
+    assert stage.run(outlet, [B]).withdrawn == 1
+    assert {one.message: one.withdrawn for one in stage.ledger.carried("mau-2022")} == {"a": NOW, "b": None}
+
+
 def test_a_message_stands_until_its_removal_has_happened(stage: Stage) -> None:
     outlet = Outlet(repeat=Repeat.PLACE)
     stage.run(outlet, [A, B])

@@ -18,6 +18,7 @@ from tuyentruyen.wording import tr
 P = ParamSpec("P")
 T = TypeVar("T")
 ROW = "key, stands, messages, remote, outcome, tried, tries, not_before, note"
+_FEW = 50
 _PAGE = 500
 
 
@@ -237,13 +238,14 @@ class SqliteBook:
         return place, run
 
     def _settle(self, settled: Sequence[Settled], place: int, run: int) -> None:
-        keep = self._repeat is not Repeat.PLACE
+        is_place = self._repeat is Repeat.PLACE
         delivered, gone, others = [], [], []
         carried: dict[str, str] = {}
         for item in settled:
             claim, receipt = item.claim, item.receipt
             if receipt is None:
                 continue
+            keep = not is_place or len(claim.messages) <= _FEW
             messages = _from_messages(tuple(claim.messages.items())) if keep else ""
             if receipt.status is Status.DELIVERED:
                 print_ = claim.fingerprint
@@ -265,7 +267,8 @@ class SqliteBook:
                 delivered,
             )
         if gone:
-            withdraw(self._db, place, [key for *_, key in gone], self._at)
+            if not is_place:  # what of a place's messages no longer stands is told by `left`
+                withdraw(self._db, place, [key for *_, key in gone], self._at)
             self._db.executemany(
                 """UPDATE delivery SET stands='', messages='', outcome='withdrawn', tries=0, not_before=NULL, note='', at=?, run=?
                 WHERE place=? AND key=?""",
@@ -337,7 +340,7 @@ def _from_messages(messages: tuple[tuple[str, int], ...]) -> str:
 
 
 def to_messages(text: str) -> Mapping[str, int]:
-    """Keys of messages with their revisions, as the file keeps them; of a place it keeps none."""
+    """Keys of messages with their revisions, as the file keeps them; of a list of very many it keeps none."""
     found: Mapping[str, int] = json.loads(text) if text else {}
     return found
 

@@ -23,7 +23,7 @@ class Row:
     Attributes:
         key: The rendering's key; with a recipient, followed by ``|`` and the keyed hash of the address.
         stands: Fingerprint of what stands there, or was sent there; empty if nothing is known to.
-        messages: Keys of the messages in what stands, each with its revision; of a place, none.
+        messages: Keys of the messages in what stands, each with its revision; of a place's file that carries more than 50, none.
         remote: Remote id of what stands there.
         outcome: The last outcome; None if it was settled as not sent.
         tried: Fingerprint of the last try.

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 from tuyentruyen.model.flow import BoundChannel, Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.plan import Channel, Form, Plan, Theme
@@ -22,6 +24,9 @@ NOW = datetime.datetime(2022, 4, 20, 8, 0, tzinfo=VIETNAM)
 
 CHANNEL = "kenh-mau"
 """Key of the sample plan's only channel."""
+
+OTHER_CHANNEL = "kenh-khac"
+"""Key of a channel that stands before it in the plan of a sample edition, for settings that name another channel."""
 
 _PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fcffff3f030005fe02fea72d99ed"
@@ -119,7 +124,7 @@ def sample_edition(
     messages: Iterable[Message] | None = None,
     now: datetime.datetime = NOW,
 ) -> Edition[Any]:
-    """An edition of the sample plan for a backend.
+    """An edition of the sample plan for a backend; its plan has one more channel, before that of the edition.
 
     Args:
         backend: The backend it is for.
@@ -133,6 +138,8 @@ def sample_edition(
     """
     plan = sample_plan(backend.name, settings=settings)
     channel = plan.channels[CHANNEL]
+    other = Channel(key=OTHER_CHANNEL, title="Kênh khác", form="dien-tu", backend="rss", owner="ubnd-tp")
+    plan = evolve(plan, channels={OTHER_CHANNEL: other, CHANNEL: channel})
     picture = folder / "plan" / "anh.png"
     picture.parent.mkdir(parents=True, exist_ok=True)
     picture.write_bytes(_PICTURE)

@@ -46,6 +46,8 @@ class Office:
     now: datetime.datetime = NOW
     settings: dict[str, Any] = field(factory=dict)
     channel: dict[str, Any] = field(factory=dict)
+    before: dict[str, Channel] = field(factory=dict)
+    after: dict[str, Channel] = field(factory=dict)
 
     def table(self, *lines: str, head: str = "Email;Họ và tên;Chủ đề;Ngày đồng ý") -> None:
         (self.folder / "ban-doc.csv").write_text("\n".join([head, *lines, ""]), "utf-8")
@@ -70,13 +72,16 @@ class Office:
             forms={"dien-tu": Form(key="dien-tu", title="Điện tử")},
             themes={"cntt": Theme(key="cntt", title="Công nghệ thông tin"), "y-te": Theme(key="y-te", title="Y tế")},
             channels={
-                "thu": Channel(key="thu", title="Bản tin phường Mẫu", form="dien-tu", backend="email", owner="ubnd", settings=settings, **self.channel)
+                **self.before,
+                "thu": Channel(key="thu", title="Bản tin phường Mẫu", form="dien-tu", backend="email", owner="ubnd", settings=settings, **self.channel),
+                **self.after,
             },
             folder=self.folder,
         )  # fmt: skip
 
     def edition(self, *messages: Message, to: Iterable[Any] = ()) -> Edition[Any]:
-        (one,) = editions(self.plan(), messages, PLUGINS, now=self.now, out=self.folder / "out")
+        found = editions(self.plan(), messages, PLUGINS, now=self.now, out=self.folder / "out")
+        (one,) = (edition for edition in found if edition.channel.key == "thu")
         people = tuple(to)
         return evolve(one, audience=lambda _: people)
 

@@ -36,6 +36,7 @@ OTHER = {
     "same_for_all": True,
     "pictures": "link",
     "base": "https://khac.example/tep/",
+    "attach": ["kenh-khac/{key}.pdf"],
     "attachment_size": 2_000_000,
     "logo": str(FOLDER / "logo.png"),
     "layouts": str(FOLDER / "bo-cuc"),

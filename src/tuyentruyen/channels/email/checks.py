@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attrs import evolve
 
+from tuyentruyen.channels.email.attachments import published
 from tuyentruyen.channels.email.digest import issues
 from tuyentruyen.channels.email.letter import sender_of, unit_of, usable
 from tuyentruyen.channels.email.mailing import Desk, Mailing
@@ -121,10 +122,29 @@ def _channel_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:
     if settings.pictures == "link" and not settings.base:
         text = tr("channel {channel} links its pictures and does not say where they lie", channel=key)
         yield _finding(edition, "email07", Level.ERROR, text, tr("set base, or pictures to cid"), "base")
+    yield from _attach_faults(edition)
     logo = settings.logo and (edition.plan.folder or Path()) / settings.logo
     if logo and not logo.is_file():
         text = tr("the logo {path} is missing", path=printable(settings.logo))
         yield _finding(edition, "email08", Level.WARNING, text, tr("put it there, or take out logo"), "logo")
+
+
+def _attach_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:
+    """Channels whose files go along, and which this plan has not, or has below this one."""
+    own, known = edition.channel.channel.key, list(edition.plan.channels)
+    for pattern in edition.channel.settings.attach:
+        other = pattern.partition("/")[0].partition("@")[0]
+        if other == own or other not in known:
+            text = tr("{path} is no file of another channel of the plan", path=printable(pattern))
+            mend = tr(
+                "begin it with the channel's key, such as {key}", key=next((k for k in known if k != own), "ap-phich")
+            )
+            yield _finding(edition, "email22", Level.ERROR, text, mend, "attach")
+        elif known.index(other) > known.index(own):
+            text = tr(
+                "channel {channel} takes along files of {other}, which is published after it", channel=own, other=other
+            )
+            yield _finding(edition, "email22", Level.WARNING, text, tr("write it below that channel"), "attach")
 
 
 def _key_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:
@@ -204,6 +224,11 @@ def _media_faults(edition: Edition[EmailSettings], message: Message) -> Iterator
                 "the picture {path} of {message} has no words for those who do not see it", path=media.path, message=key
             )
             yield ("email18", Level.WARNING, text, tr("say in alt what it shows"))
+    for name, path in published(edition, message):
+        if not path.is_file():
+            level = Level.ERROR if (edition.channel.out / name.partition("/")[0]).is_dir() else Level.INFO
+            text = tr("the mail of {message} waits for {path}, which is not published yet", message=key, path=name)
+            yield ("email23", level, text, tr("publish that channel first, or take the file out of attach"))
     if size > settings.attachment_size:
         text = tr(
             "pictures and attachments of {message} have {size} bytes, more than the {most} of channel {channel}",
@@ -213,14 +238,14 @@ def _media_faults(edition: Edition[EmailSettings], message: Message) -> Iterator
 
 
 def _weights(edition: Edition[EmailSettings], message: Message) -> dict[str, int]:
-    """Bytes of the files of a message that travel along, by digest."""
+    """Bytes of the files of a message that travel along, each once."""
     is_linked = edition.channel.settings.pictures == "link"
     found = {}
     for media in message.media:
         path = edition.files.get(media.digest)
         if not media.url and path is not None and path.is_file() and not (is_linked and media_type(media) in SHOWN):
             found[media.digest] = path.stat().st_size
-    return found
+    return found | {str(path): path.stat().st_size for _, path in published(edition, message) if path.is_file()}
 
 
 def _digest_faults(edition: Edition[EmailSettings]) -> Iterator[Finding]:

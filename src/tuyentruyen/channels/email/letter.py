@@ -13,6 +13,7 @@ from urllib.parse import quote
 from attrs import evolve, field, frozen
 
 from tuyentruyen.audience import mailbox
+from tuyentruyen.channels.email.attachments import attached
 from tuyentruyen.channels.email.mime import slot
 from tuyentruyen.channels.email.pictures import SHOWN, Enclosed, enclosed
 from tuyentruyen.channels.email.settings import EmailSettings
@@ -155,6 +156,7 @@ def letter_of(
 
     Raises:
         RenderError: A file that goes along cannot be read.
+        OSError: One that another channel publishes is not there yet.
     """
     settings, owner = edition.channel.settings, edition.channel.owner
     domain = mailbox(sender_of(edition)).domain
@@ -214,6 +216,7 @@ def _item(edition: Edition[EmailSettings], message: Message, files: dict[str, En
     for item in own.values():
         if item.digest not in files and not item.url:
             files[item.digest] = enclosed(item, edition.files[item.digest], domain)
+    files |= {str(path): file for path, file in attached(edition, message)}
     used: set[str] = set()
     resolve = partial(_resolved, message, own, files, used)
     body = html(message.body, resolve=resolve).replace(_CID, "cid:")

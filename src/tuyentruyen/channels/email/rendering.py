@@ -11,6 +11,7 @@ from urllib.parse import quote
 from attrs import define, field, frozen
 
 from tuyentruyen.audience import Selected
+from tuyentruyen.channels.email.attachments import prints
 from tuyentruyen.channels.email.layout import laid_out
 from tuyentruyen.channels.email.letter import (
     Letter,
@@ -108,6 +109,7 @@ class Press:
         whole = hashlib.blake2b(self.desk.looks + said.encode("utf-8", "surrogatepass"))
         for message in messages:
             whole.update(message.digest)
+            whole.update(repr(prints(edition, message)).encode())
         return whole.hexdigest()[:32]
 
     def _produce(self, keys: tuple[str, ...], selected: Selected) -> bytes:

@@ -9,12 +9,13 @@ from attrs import Attribute, field, frozen
 
 from tuyentruyen.audience import mailbox
 from tuyentruyen.channels.email.transport.settings import SmtpSettings
-from tuyentruyen.model.values import Secret, has_length, is_between, is_link, is_one_of, texts, uri
+from tuyentruyen.model.values import Secret, has_length, is_between, is_link, is_one_of, is_safe_path, texts, uri
 from tuyentruyen.text import nfc
 from tuyentruyen.wording import tr
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _PAGE = 800
+_PLACEHOLDER = re.compile(r"\{(key|unit|owner)\}")
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -54,6 +55,23 @@ def _holds_token(_: Any, attribute: Attribute[Any], value: Any) -> None:
         raise ValueError(
             tr("{name} is too long for a header; {most} characters are allowed", name=attribute.name, most=_PAGE)
         )
+
+
+def attachment_path(pattern: str, **keys: str) -> str:
+    """A path of the setting `attach` with ``{key}``, ``{unit}`` and ``{owner}`` filled."""
+    return _PLACEHOLDER.sub(lambda found: keys[found[1]], pattern)
+
+
+def _are_paths(_: Any, attribute: Attribute[Any], value: tuple[str, ...]) -> None:
+    for item in value:
+        path = attachment_path(item, key="key", unit="unit", owner="owner")
+        is_safe_path(None, attribute, path)
+        if "/" not in path or "{" in path:
+            text = tr("{name} {value!r} names no file of a channel", name=attribute.name, value=item[:60])
+            mend = tr(
+                "write channel/file, such as ap-phich/{{key}}.pdf; {{unit}} and {{owner}} may stand in it as well"
+            )
+            raise ValueError(f"{text}; {mend}")
 
 
 def _are_allowed(_: Any, attribute: Attribute[Any], value: tuple[str, ...]) -> None:
@@ -106,6 +124,9 @@ class EmailSettings:
             is over.
         pictures: cid (pictures travel in the mail) or link (they are fetched from `base`).
         base: Absolute address under which files of the plan folder are published; only for ``pictures = "link"``.
+        attach: Files that other channels of the plan have published, which go along, as ``channel/file``; ``{key}`` stands for the
+            message's key, ``{unit}`` for its unit's, ``{owner}`` for that of the channel's owner: ``ap-phich/{key}.pdf``. A mail
+            waits until they are there.
         attachment_size: Bytes of all attachments and pictures of one mail together; 0 to 30,000,000.
         why: Why the reader gets this mail, in a sentence; empty: because they asked the owner for it.
         brand: Colour of the head and the buttons, as ``#0b5394``.
@@ -131,6 +152,7 @@ class EmailSettings:
     digest: str = field(default="", validator=is_one_of("", "week", "month"))
     pictures: str = field(default="cid", validator=is_one_of("cid", "link"))
     base: str = field(default="", converter=nfc, validator=is_link)
+    attach: tuple[str, ...] = field(default=(), converter=texts, validator=_are_paths)
     attachment_size: int = field(default=5_000_000, validator=is_between(0, 30_000_000))
     why: str = field(default="", converter=nfc, validator=has_length(0, 500))
     brand: str = field(default="#0b5394", validator=_is_colour)
