@@ -18,7 +18,6 @@ from tuyentruyen.model.flow import Edition, Receipt, Rendering, Repeat, Status, 
 from tuyentruyen.model.message import Message
 from tuyentruyen.plugins import Backend
 from tuyentruyen.plugins.toolkit import fingerprint, path_of
-from tuyentruyen.publish.ahead import Ahead
 from tuyentruyen.publish.summary import ChannelSummary
 from tuyentruyen.text import VIETNAM
 from tuyentruyen.wording import tr
@@ -80,12 +79,6 @@ def _by_key(self: Judge) -> Mapping[str, Message]:
     return {message.key: message for message in self.edition.messages}
 
 
-def _rendered(self: Judge) -> Ahead[Any]:
-    """What the backend renders, which is asked for it when the first is wanted."""
-    backend, edition = self.backend, self.edition
-    return Ahead((rendering for rendering in backend.render(edition)), most=_LOOK_UP)
-
-
 def _bound(self: Judge) -> datetime.datetime:
     """How far back the channel reaches."""
     channel = self.edition.channel.channel
@@ -111,13 +104,13 @@ class Judge:
     clock: Callable[[], datetime.datetime]
     shown: set[str] = Factory(set)
     _messages: Mapping[str, Message] = Factory(_by_key, takes_self=True)
-    _renderings: Ahead[Any] = Factory(_rendered, takes_self=True)
     _since: datetime.datetime = Factory(_bound, takes_self=True)
     _told: set[tuple[str, str]] = Factory(set)
 
     def due(self) -> Iterator[Due]:
         """What has to be carried, in order of rendering; last, of places and posts, what has to go."""
-        while chunk := list(islice(self._renderings, _LOOK_UP)):
+        renderings = iter(self.backend.render(self.edition))
+        while chunk := list(islice(renderings, _LOOK_UP)):
             keys = [self._key(rendering) for rendering in chunk]
             repeated = self._repeated(keys, chunk, self.book.see(keys))
             rows = self.book.rows(keys)
@@ -128,10 +121,6 @@ class Judge:
                 if (due := self._judged(key, rendering, rows.get(key))) is not None:
                     yield due
         yield from self._gone()
-
-    def look_ahead(self) -> None:
-        """Has the next rendering made before its turn: for a moment in which others are at work."""
-        self._renderings.reach()
 
     @property
     def _repeat(self) -> Repeat:
