@@ -5,7 +5,13 @@ What can be foreseen of one message or one parcel is a value (`Finding`, `Receip
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+_ADDRESS = re.compile(
+    r"""(?:"[^"\n]{1,80}"|(?<![^\s@<>"'(),:;=])[^\s@<>"'(),:;=]{1,80}?)(?:@|\uff20|\ufe6b|%40|&\#64;)[^\s@/<>"'(),:;]{1,250}\.[^\s@/<>"'(),:;.]{1,63}"""
+)
+"""A mail address in words that are not ours; what has no dot behind the sign, such as the key ``feed@so-tttt``, is none."""
 
 
 class TuyentruyenError(Exception):
@@ -97,7 +103,8 @@ PASSES = (KeyboardInterrupt, SystemExit)
 def said(fault: BaseException) -> str:
     """What an exception says, in one line, whatever a stranger made of it; never empty.
 
-    Errors of this library speak for themselves, others are named with their type.
+    Errors of this library speak for themselves, others are named with their type, and mail addresses in them are left out: a
+    stranger's words may name a reader, and go to screen, log and ledger.
     """
     kind = type(fault).__name__
     try:
@@ -108,4 +115,11 @@ def said(fault: BaseException) -> str:
         text = ""
     if not text:
         return kind
-    return text if isinstance(fault, TuyentruyenError) else f"{kind}: {text}"
+    return text if isinstance(fault, TuyentruyenError) else f"{kind}: {_ADDRESS.sub('…', text)}"
+
+
+def traced(fault: BaseException) -> str:
+    """Where an exception was raised and what it says, without mail addresses: for a log."""
+    import traceback  # noqa: PLC0415 - wanted when something broke, and then once
+
+    return _ADDRESS.sub("…", "".join(traceback.format_exception(fault)).rstrip())

@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
+from tuyentruyen import errors
 from tuyentruyen.check.case import Case, Rule, root
 from tuyentruyen.check.house import HOUSE_RULES, HouseCase, HouseRule, about_shared
 from tuyentruyen.check.table import RULES
@@ -129,7 +130,7 @@ def _kept(find: Callable[[], Iterable[Any]], broken: Callable[[str], Finding]) -
                 return
             yield found
     except Exception as fault:  # noqa: BLE001 - a broken rule must not hide what the others find
-        yield broken(f"{type(fault).__name__}: {fault}")
+        yield broken(errors.said(fault))
 
 
 def _broken_rule(rule: Rule | HouseRule, said: str) -> Finding:
@@ -154,7 +155,7 @@ def _by_plugins(case: Case, plugins: Plugins) -> Iterator[Finding]:
         try:
             rules = _rules(answer)
         except Exception as fault:  # noqa: BLE001 - a stranger's hook
-            yield broken(f"{type(fault).__name__}: {fault}")
+            yield broken(errors.said(fault))
             continue
         for rule in rules:
             for found in _kept(lambda rule=rule: rule(case.plan), broken):  # type: ignore[misc]
@@ -182,4 +183,4 @@ def _by_backends(case: Case, plugins: Plugins, now: datetime.datetime) -> Iterat
                     told.add(mark)
                     yield found if found.channel else evolve(found, channel=key)
     except Exception as fault:  # noqa: BLE001 - the check never raises
-        yield broken(f"{type(fault).__name__}: {fault}")
+        yield broken(errors.said(fault))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Sequence
 
 from tuyentruyen.cli.console import Console
-from tuyentruyen.errors import PlanError, TuyentruyenError
+from tuyentruyen.errors import PlanError, TuyentruyenError, said, traced
 from tuyentruyen.wording import reason, tr
 
 DONE, REFUSED, WRONG_USAGE, INCOMPLETE, STOPPED = 0, 1, 2, 3, 130
@@ -15,7 +14,7 @@ DONE, REFUSED, WRONG_USAGE, INCOMPLETE, STOPPED = 0, 1, 2, 3, 130
 def tell(fault: Exception, console: Console) -> int:
     """Prints what went wrong, a line each and no traceback, and hands back the exit code."""
     if console.debug:
-        for line in "".join(traceback.format_exception(fault)).rstrip().split("\n"):
+        for line in traced(fault).split("\n"):
             console.problem(line.lstrip(), by=len(line) - len(line.lstrip()))
     match fault:
         case PlanError():
@@ -30,8 +29,7 @@ def tell(fault: Exception, console: Console) -> int:
         case MemoryError():
             console.problem(tr("The memory does not suffice."))
         case _:
-            what = f"{type(fault).__name__}: {str(fault)[:500]}"
-            console.problem(tr("Unexpected fault: {what} (--debug shows where)", what=what))
+            console.problem(tr("Unexpected fault: {what} (--debug shows where)", what=said(fault)[:500]))
     return INCOMPLETE
 
 

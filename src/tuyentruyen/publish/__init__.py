@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import evolve
 
-from tuyentruyen.errors import PASSES, ContractError, LedgerBusyError, LedgerError, said
+from tuyentruyen.errors import PASSES, ContractError, LedgerBusyError, LedgerError, said, traced
 from tuyentruyen.ledger import Ledger
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Edition, Receipt
@@ -98,7 +98,7 @@ def publish(
         except (*PASSES, LedgerError):
             raise
         except BaseException as fault:  # noqa: BLE001 - one broken channel must not stop the others
-            _log.debug("channel %s broke off", edition.channel.key, exc_info=True)
+            _log.debug("channel %s broke off\n%s", edition.channel.key, traced(fault))
             summary.failed = said(fault)
     return Summary(channels=tuple(summaries))
 

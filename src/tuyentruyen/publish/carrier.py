@@ -19,7 +19,7 @@ from typing import Any
 
 from attrs import Factory, define, evolve
 
-from tuyentruyen.errors import PASSES, ContractError, DeliveryError, LedgerError, MissingExtraError, said
+from tuyentruyen.errors import PASSES, ContractError, DeliveryError, LedgerError, MissingExtraError, said, traced
 from tuyentruyen.ledger import Book, Settled
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Edition, Parcel, Receipt, Repeat, Status, Target
@@ -101,7 +101,7 @@ class Carrier:
                 left = self._is_anything_due()
                 if left and (in_a_row == _BREAKS_IN_A_ROW or breaks == _BREAKS or self.summary.uncertain > before[1]):
                     raise DeliveryError(self._without_addresses(said(fault))) from fault
-                _log.debug("deliver broke off", exc_info=True)
+                _log.debug("deliver broke off\n%s", traced(fault))
                 self._warn("TT401", tr("the backend broke off: {fault}", fault=self._without_addresses(said(fault))))
             else:
                 self.summary.waiting += sum(1 for _ in self._due)
@@ -146,8 +146,8 @@ class Carrier:
                     stream.close()
             except PASSES:
                 raise
-            except BaseException:  # noqa: BLE001 - it has ended, whatever it says
-                _log.debug("a stream did not end quietly", exc_info=True)
+            except BaseException as fault:  # noqa: BLE001 - it has ended, whatever it says
+                _log.debug("a stream did not end quietly\n%s", traced(fault))
 
     def _breach(self, rule: str) -> ContractError:
         return ContractError(f"{self.backend.name}.deliver must {rule}")
@@ -228,8 +228,8 @@ class Carrier:
             for receipt in receipts:
                 try:
                     self.on_receipt(self.edition.channel.key, receipt)
-                except Exception:  # noqa: BLE001 - what is delivered is delivered, whatever a listener makes of it
-                    _log.exception("on_receipt failed; the delivery stands")
+                except Exception as fault:  # noqa: BLE001 - what is delivered is delivered, whatever a listener makes of it
+                    _log.error("on_receipt failed; the delivery stands\n%s", traced(fault))
         for plugin, answer in self.plugins.call("tuyentruyen_delivered", receipts=receipts):
             if isinstance(answer, BaseException):
                 _log.warning("tuyentruyen_delivered of %s raised %s", plugin, said(answer))

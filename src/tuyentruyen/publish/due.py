@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import Factory, define, frozen
 
-from tuyentruyen.errors import PASSES, ContractError, MissingExtraError, said
+from tuyentruyen.errors import PASSES, ContractError, MissingExtraError, said, traced
 from tuyentruyen.ledger import Book, Claim, Row
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Edition, Receipt, Rendering, Repeat, Status, Target
@@ -67,7 +67,7 @@ class Due:
         except (OSError, MemoryError) as fault:
             return Receipt(key=key, status=Status.RETRY, note=said(fault))
         except BaseException as fault:  # noqa: BLE001 - it costs this rendering only
-            _log.debug("produce failed", exc_info=True)
+            _log.debug("produce failed\n%s", traced(fault))
             return Receipt(key=key, status=Status.REJECTED, note=said(fault))
         if isinstance(data, bytes):
             return data

@@ -123,6 +123,8 @@ class Connection:
                 return
             text = tr("the mail server took longer than {seconds:g} s ({step})",
                       seconds=self._allowed(), step=self._phase_name())  # fmt: skip
+            if self._phase_name() == "greeting" and self.settings.security != "tls":
+                text += "; " + tr("if TLS begins on this port with the first byte, set security to tls")
             self.give_up(DeliveryError(text, certain=True))
 
     def give_up(self, fault: DeliveryError) -> None:
