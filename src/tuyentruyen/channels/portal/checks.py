@@ -1,0 +1,32 @@
+"""What the site cannot show, told before anything is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tuyentruyen.channels.portal.settings import PortalSettings
+from tuyentruyen.model.findings import Finding, Level
+from tuyentruyen.model.flow import Edition, Limits
+from tuyentruyen.text import controls
+from tuyentruyen.wording import tr
+
+LIMITS = Limits(title=300, body=2_000_000)
+"""What a page can show and a browser reads."""
+
+
+def findings(edition: Edition[PortalSettings]) -> Iterator[Finding]:
+    """What is wrong with the channel and with each message; an error leaves out what it names."""
+    channel = edition.channel
+    if not channel.settings.base:
+        text = tr("channel {channel} does not say where its site is published", channel=channel.key)
+        mend = tr('set base, such as "https://hanoi.example/"; without it there are no canonical links and no sitemap')
+        where = f"channels.{channel.channel.key}.settings.base"
+        yield Finding(code="portal01", level=Level.WARNING, text=text, mend=mend, place=where, channel=channel.key)
+    for message in edition.messages:
+        for name, value in (("title", message.title), ("summary", message.summary), ("body", message.body)):
+            if signs := controls(value):
+                text = tr("the {field} of {message} holds {found}", field=name, message=message.key, found=", ".join(signs[:5]))
+                mend = tr("delete these characters; no reader shows them")
+                yield Finding(
+                    code="portal02", level=Level.ERROR, text=text, mend=mend, file=message.source, message=message.key, channel=channel.key
+                )  # fmt: skip

@@ -1,0 +1,25 @@
+"""The words of the pages themselves, in the language in use."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from tuyentruyen.wording import tr
+
+
+def words() -> SimpleNamespace:
+    """Everything that a page says beside what the plan says."""
+    return SimpleNamespace(
+        skip=tr("Skip to the content"), menu=tr("Main menu"), home=tr("Home"), news=tr("News"), themes=tr("Themes"),
+        units=tr("Units"), procedures=tr("Procedures"), contacts=tr("Contacts"), index=tr("A–Z"), latest=tr("Latest news"),
+        all_news=tr("All news"), urgent=tr("Urgent"), published=tr("Published"), updated=tr("Updated"), themes_of=tr("Themes of this news"),
+        speaks=tr("Who says it"), attached=tr("Attached files"), hotline=tr("Hotline"), email=tr("E-mail"), address=tr("Address"),
+        website=tr("Website"), feedback=tr("Feedback and complaints"), none=tr("There is nothing here yet."), newer=tr("Newer"),
+        older=tr("Older"), pages=tr("Pages of this list"), print=tr("Print this page with your browser."), notice=tr("Posted procedures"),
+        code=tr("Code"), field=tr("Field"), level=tr("Level"), time_limit=tr("Time limit"), fee=tr("Fee"), exemptions=tr("Exempt or reduced"),
+        papers=tr("Papers to bring"), forms=tr("Forms to fill in"), basis=tr("Legal basis"), result=tr("Result"), online=tr("Online"),
+        where=tr("Where it is settled"), fee_unknown=tr("not said; ask before you pay"), no_exemptions=tr("nobody is named"),
+        gone=tr("This page is not there"), gone_text=tr("It may have been moved or taken back. The home page and the index lead on."),
+        removed=tr("This news was taken back"), issued=tr("Under plan {number}"), made=tr("Published from the plan with tuyentruyen"),
+        feeds=tr("Feeds"), feeds_text=tr("New messages as a feed for reading programs"),
+    )  # fmt: skip
