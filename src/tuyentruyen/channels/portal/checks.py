@@ -25,7 +25,12 @@ def findings(edition: Edition[PortalSettings]) -> Iterator[Finding]:
     for message in edition.messages:
         for name, value in (("title", message.title), ("summary", message.summary), ("body", message.body)):
             if signs := controls(value):
-                text = tr("the {field} of {message} holds {found}", field=name, message=message.key, found=", ".join(signs[:5]))
+                text = tr(
+                    "the {field} of {message} holds {found}",
+                    field=name,
+                    message=message.key,
+                    found=", ".join(signs[:5]),
+                )
                 mend = tr("delete these characters; no reader shows them")
                 yield Finding(
                     code="portal02", level=Level.ERROR, text=text, mend=mend, file=message.source, message=message.key, channel=channel.key

@@ -99,7 +99,11 @@ class Reading:
         pictures, files = [], []
         for media in message.media:
             address = self._address(media, up)
-            if not address or (media.path and media.path in message.body) or PurePosixPath(media.path).name in message.body.split():
+            if (
+                not address
+                or (media.path and media.path in message.body)
+                or PurePosixPath(media.path).name in message.body.split()
+            ):
                 continue
             if media_type(media).startswith("image/"):
                 pictures.append({"address": address, "alt": media.alt})
@@ -122,7 +126,11 @@ class Reading:
         """The procedures in force that a unit settles: those that name it, or a group it is in, and those of its level that name nobody."""
         groups = self._groups.get(unit.key, frozenset())
         for procedure in self.procedures:
-            if unit.key in procedure.units or groups & set(procedure.units) or (not procedure.units and procedure.level == unit.level):
+            if (
+                unit.key in procedure.units
+                or groups & set(procedure.units)
+                or (not procedure.units and procedure.level == unit.level)
+            ):
                 yield procedure
 
     @property
@@ -168,6 +176,8 @@ def contact(unit: Unit, hotline: str = "") -> list[Line]:
         Line(tr("E-mail"), unit.email, f"mailto:{quote(unit.email, safe='@')}" if "@" in unit.email else ""),
         Line(tr("Address"), unit.address),
         Line(tr("Website"), unit.link, unit.link),
-        Line(tr("Feedback and complaints"), unit.feedback, unit.feedback if unit.feedback.startswith("https://") else ""),
+        Line(
+            tr("Feedback and complaints"), unit.feedback, unit.feedback if unit.feedback.startswith("https://") else ""
+        ),
     ]
     return [line for line in lines if line.text]

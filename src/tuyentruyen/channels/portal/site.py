@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import groupby
@@ -30,6 +31,7 @@ FILES = (
     "base.html", "parts.html", "home.html", "list.html", "index.html", "message.html", "procedure.html", "board.html", "gone.html", "site.css",
 )  # fmt: skip
 _LATEST = 12
+_WITHDRAWN = "TT301"
 _BARE: dict[str, Any] = {"contact": (), "related": (), "newer": "", "older": ""}
 """What a list may have beside its messages."""
 
@@ -94,7 +96,9 @@ class Site:
         with self._speaking():
             self._words = words()
             self._shared = self._same_everywhere()
-        self._ground = fingerprint(self.version, self.layouts.digest(*FILES), repr(self._shared), self.base, repr(self._words))
+        self._ground = fingerprint(
+            self.version, self.layouts.digest(*FILES), repr(self._shared), self.base, repr(self._words)
+        )
 
     def _speaking(self) -> Any:
         return speaking(self.edition.plan.language.partition("-")[0])
@@ -130,7 +134,8 @@ class Site:
         yield from self._media()
         paths = []
         for page in self.pages():
-            paths.append((page.path, page))
+            if page.layout != "gone.html":
+                paths.append((page.path, page))
             yield Rendering(
                 key=page.file,
                 produce=partial(self.drawn, page),
@@ -138,10 +143,21 @@ class Site:
                 messages=page.messages,
                 fingerprint=fingerprint(self._ground, page.path, page.title, page.summary, page.section, page.stamp),
             )
-        missing = Page(path="", layout="gone.html", section="-", title=self._words.gone, fill=lambda _: {"text": self._words.gone_text})
-        yield Rendering(
-            key="404.html", produce=partial(self.drawn, missing), media_type="text/html", fingerprint=fingerprint(self._ground, "404")
+        missing = Page(
+            path="",
+            layout="gone.html",
+            section="-",
+            title=self._words.gone,
+            fill=lambda _: {"text": self._words.gone_text},
         )
+        yield Rendering(
+            key="404.html",
+            produce=partial(self.drawn, missing),
+            media_type="text/html",
+            fingerprint=fingerprint(self._ground, "404"),
+        )
+        gone = [f"tin/{key}/" for key in self._withdrawn]
+        yield Rendering.of("gone.json", json.dumps(gone).encode(), media_type="application/json")
         if self.base:
             yield self._sitemap(page for _, page in paths)
             robots = f"User-agent: *\nAllow: /\nSitemap: {self._absolute('sitemap.xml')}\n"
@@ -152,6 +168,14 @@ class Site:
         reading, said = self.reading, self._words
         for message in reading.messages:
             yield self._message(message)
+        for key in self._withdrawn:
+            yield Page(
+                path=f"tin/{key}/",
+                layout="gone.html",
+                section="tin/",
+                title=said.removed,
+                fill=lambda _: {"text": said.removed_text},
+            )
         for procedure in reading.procedures:
             yield self._procedure(procedure)
         of_unit: dict[str, list[Message]] = {}
@@ -165,14 +189,23 @@ class Site:
         for key, theme in self.edition.plan.themes.items():
             yield self._list(f"noi-dung/{key}/", "noi-dung/", theme.title, theme.summary, of_theme.get(key, []))
         yield from self._months()
-        themes = [self._entry(f"noi-dung/{key}/", theme.title, len(of_theme.get(key, []))) for key, theme in self.edition.plan.themes.items()]
+        themes = [
+            self._entry(f"noi-dung/{key}/", theme.title, len(of_theme.get(key, [])))
+            for key, theme in self.edition.plan.themes.items()
+        ]
         yield self._index("noi-dung/", said.themes, [("", themes)])
         units = sorted(reading.units, key=lambda unit: sort_key(unit.name))
-        yield self._index("don-vi/", said.units, [("", [self._entry(f"don-vi/{u.key}/", u.name, len(of_unit.get(u.key, []))) for u in units])])
+        yield self._index(
+            "don-vi/",
+            said.units,
+            [("", [self._entry(f"don-vi/{u.key}/", u.name, len(of_unit.get(u.key, []))) for u in units])],
+        )
         if reading.procedures:
             fields: dict[str, list[dict[str, str]]] = {}
             for one in reading.procedures:
-                fields.setdefault(one.field, []).append({"path": f"thu-tuc/{one.key}/", "title": one.title, "note": one.code})
+                fields.setdefault(one.field, []).append(
+                    {"path": f"thu-tuc/{one.key}/", "title": one.title, "note": one.code}
+                )
             yield self._index("thu-tuc/", said.procedures, sorted(fields.items(), key=lambda pair: sort_key(pair[0])))
         owner = self.edition.channel.owner
         yield Page(
@@ -182,10 +215,17 @@ class Site:
         yield self._index("a-z/", said.index, self._letters())
         yield self._home(themes)
 
+    @property
+    def _withdrawn(self) -> list[str]:
+        """Keys of messages that were taken back: a page says so where they stood."""
+        return sorted({found.message for found in self.edition.held if found.code == _WITHDRAWN})
+
     def _message(self, message: Message) -> Page:
         reading = self.reading
         unit = reading.unit_of(message)
-        themes = [self._entry(f"noi-dung/{key}/", self.edition.plan.themes[key].title) for key in reading.themes_of(message)]
+        themes = [
+            self._entry(f"noi-dung/{key}/", self.edition.plan.themes[key].title) for key in reading.themes_of(message)
+        ]
 
         def fill(up: str) -> dict[str, Any]:
             pictures, files = reading.pictures_and_files(message, up)
@@ -218,8 +258,12 @@ class Site:
 
     def _unit(self, unit: Unit, messages: list[Message]) -> Iterator[Page]:
         mine = list(self.reading.procedures_of(unit))
-        related = [{"path": f"niem-yet/{unit.key}/", "title": self._words.notice, "note": str(len(mine))}] if mine else []
-        yield self._list(f"don-vi/{unit.key}/", "don-vi/", unit.name, "", messages, contact=contact(unit), related=related)
+        related = (
+            [{"path": f"niem-yet/{unit.key}/", "title": self._words.notice, "note": str(len(mine))}] if mine else []
+        )
+        yield self._list(
+            f"don-vi/{unit.key}/", "don-vi/", unit.name, "", messages, contact=contact(unit), related=related
+        )
         if mine:
             yield Page(
                 path=f"niem-yet/{unit.key}/", layout="board.html", section="thu-tuc/", title=f"{self._words.notice}: {unit.name}",
@@ -247,7 +291,12 @@ class Site:
             Line(said.time_limit, procedure.time_limit), Line(said.fee, procedure.fee or said.fee_unknown),
             Line(said.online, procedure.online), Line(said.result, procedure.result), Line(said.website, procedure.link, procedure.link),
         ]  # fmt: skip
-        lists = [(said.exemptions, procedure.exemptions), (said.papers, procedure.papers), (said.forms, procedure.forms), (said.basis, procedure.basis)]
+        lists = [
+            (said.exemptions, procedure.exemptions),
+            (said.papers, procedure.papers),
+            (said.forms, procedure.forms),
+            (said.basis, procedure.basis),
+        ]
         return {
             "lines": [line for line in lines if line.text],
             "lists": [{"title": title, "entries": items} for title, items in lists if items],
@@ -257,7 +306,9 @@ class Site:
         """The archive, month by month: what is old changes no more. The newest messages stand on ``tin/``."""
         months = [
             (f"{year}-{month:02d}", list(heap))
-            for (year, month), heap in groupby(self.reading.messages, key=lambda m: (in_vietnam(m.published).year, in_vietnam(m.published).month))
+            for (year, month), heap in groupby(
+                self.reading.messages, key=lambda m: (in_vietnam(m.published).year, in_vietnam(m.published).month)
+            )
         ]
         for place, (name, heap) in enumerate(months):
             year, _, month = name.partition("-")
@@ -265,13 +316,27 @@ class Site:
             older = f"luu-tru/{months[place + 1][0]}/" if place + 1 < len(months) else ""
             title = tr("News of {month}/{year}", month=int(month), year=year)
             yield self._list(f"luu-tru/{name}/", "tin/", title, "", heap, newer=newer, older=older)
-        links = [{"path": f"luu-tru/{name}/", "title": tr("News of {month}/{year}", month=int(name[5:]), year=name[:4]), "note": str(len(heap))} for name, heap in months]
+        links = [
+            {
+                "path": f"luu-tru/{name}/",
+                "title": tr("News of {month}/{year}", month=int(name[5:]), year=name[:4]),
+                "note": str(len(heap)),
+            }
+            for name, heap in months
+        ]
         newest = list(self.reading.messages[: self.edition.channel.settings.limit])
         yield self._list("tin/", "tin/", self._words.news, "", newest, related=links)
 
     def _index(self, path: str, title: str, groups: Iterable[tuple[str, list[dict[str, str]]]]) -> Page:
         shown = [{"title": name, "entries": items} for name, items in groups if items]
-        return Page(path=path, layout="index.html", section=path, title=title, stamp=(repr(shown),), fill=lambda _: {"groups": shown})
+        return Page(
+            path=path,
+            layout="index.html",
+            section=path,
+            title=title,
+            stamp=(repr(shown),),
+            fill=lambda _: {"groups": shown},
+        )
 
     def _letters(self) -> list[tuple[str, list[dict[str, str]]]]:
         """All titles by their first letter, in the order of the Vietnamese alphabet."""
@@ -280,7 +345,9 @@ class Site:
         for message in ordered:
             first = next((c for c in message.title.upper() if c.isalnum()), "#")
             letter = first if first in "ĂÂĐÊÔƠƯ" else fold(first).upper()[:1] or "#"
-            heaps.setdefault(letter if letter.isalpha() else "#", []).append(self._entry(f"tin/{message.key}/", " ".join(message.title.split())))
+            heaps.setdefault(letter if letter.isalpha() else "#", []).append(
+                self._entry(f"tin/{message.key}/", " ".join(message.title.split()))
+            )
         return list(heaps.items())
 
     def _entry(self, path: str, title: str, count: int = 0) -> dict[str, str]:
@@ -304,7 +371,9 @@ class Site:
                 "language": self.edition.plan.language, "title": page.title, "summary": page.summary, "kind": page.kind, "path": page.path,
                 "section": page.section, "up": page.up, "address": self._absolute(page.path) if page.layout != "gone.html" else "",
             }  # fmt: skip
-            return self.layouts.render(page.layout, page=told, site=self._shared, words=self._words, **page.fill(page.up)).encode("utf-8")
+            return self.layouts.render(
+                page.layout, page=told, site=self._shared, words=self._words, **page.fill(page.up)
+            ).encode("utf-8")
 
     def _absolute(self, path: str) -> str:
         return f"{self.base.rstrip('/')}/{path}" if self.base else ""
@@ -331,7 +400,10 @@ class Site:
 
     def _sitemap(self, pages: Iterable[Page]) -> Rendering:
         changed = {f"tin/{m.key}/": max(m.updated or m.published, m.published) for m in self.edition.messages}
-        lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+        lines = [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        ]
         for page in pages:
             when = f"<lastmod>{moment(changed[page.path])['iso']}</lastmod>" if page.path in changed else ""
             lines.append(f"<url><loc>{escape(self._absolute(page.path))}</loc>{when}</url>")

@@ -20,6 +20,7 @@ def words() -> SimpleNamespace:
         papers=tr("Papers to bring"), forms=tr("Forms to fill in"), basis=tr("Legal basis"), result=tr("Result"), online=tr("Online"),
         where=tr("Where it is settled"), fee_unknown=tr("not said; ask before you pay"), no_exemptions=tr("nobody is named"),
         gone=tr("This page is not there"), gone_text=tr("It may have been moved or taken back. The home page and the index lead on."),
-        removed=tr("This news was taken back"), issued=tr("Under plan {number}"), made=tr("Published from the plan with tuyentruyen"),
+        removed=tr("This news was taken back"),
+        removed_text=tr("The authority that published it has withdrawn it. The home page and the index lead to what holds."), issued=tr("Under plan {number}"), made=tr("Published from the plan with tuyentruyen"),
         feeds=tr("Feeds"), feeds_text=tr("New messages as a feed for reading programs"),
     )  # fmt: skip
