@@ -22,6 +22,8 @@ from tuyentruyen.markup import excerpt, html, plain
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.units import Unit
+from tuyentruyen.plugins.reading import Line as Known
+from tuyentruyen.plugins.reading import contact_lines, unit_of
 from tuyentruyen.plugins.toolkit import media_type, seen_from
 from tuyentruyen.text import in_vietnam, short_date
 from tuyentruyen.wording import speaking, tr
@@ -32,7 +34,6 @@ _PREHEADER = 120
 _LINE = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _BREAKS = re.compile(r"[ \t-\r\x1c-\x1e\x85\u2028\u2029]+")
 _TABLE = re.compile("<table>.*?</table>", re.DOTALL)
-_DIGITS = re.compile(r"[\d+][\d .()-]{5,}")
 
 
 @frozen
@@ -73,7 +74,7 @@ class Contact:
     """How a unit is reached: its name, and lines of label, value, and where the value leads to."""
 
     name: str
-    lines: tuple[tuple[str, str, str], ...]
+    lines: tuple[Known, ...]
 
 
 @frozen(kw_only=True)
@@ -129,18 +130,6 @@ def usable(address: str) -> str:
         return mailbox(address).address
     except ValueError:
         return ""
-
-
-def unit_of(edition: Edition[EmailSettings], message: Message) -> Unit:
-    """The unit that speaks, or the owner where the plan does not know it."""
-    return edition.plan.units.get(message.unit or edition.plan.issuer, edition.channel.owner)
-
-
-def themes_of(edition: Edition[EmailSettings], message: Message) -> tuple[str, ...]:
-    """Keys of the themes of a message, its own or its activity's."""
-    activity = edition.plan.activities.get(message.activity)
-    named = message.themes or (activity.themes if activity else ())
-    return tuple(edition.plan.themes) if "*" in named else named
 
 
 def letter_of(
@@ -276,22 +265,8 @@ def _contacts(edition: Edition[EmailSettings], messages: Sequence[Message]) -> t
     for message in messages:
         unit = unit_of(edition, message)
         hotline = message.hotline or unit.hotline
-        found.setdefault((unit.key, hotline), _contact(unit, hotline))
+        found.setdefault((unit.key, hotline), Contact(unit.name, contact_lines(unit, hotline=hotline)))
     if any(message.advertising for message in messages):
         owner = edition.channel.owner
-        found.setdefault((owner.key, owner.hotline), _contact(owner, owner.hotline))
+        found.setdefault((owner.key, owner.hotline), Contact(owner.name, contact_lines(owner)))
     return tuple(found.values())
-
-
-def _contact(unit: Unit, hotline: str) -> Contact:
-    digits = _DIGITS.match(hotline)
-    telephone = f"tel:{re.sub(r'[^0-9+]', '', digits[0])}" if digits else ""
-    feedback = unit.feedback if unit.feedback.startswith("https://") else ""
-    lines = (
-        (tr("Hotline"), hotline, telephone),
-        (tr("E-mail"), unit.email, f"mailto:{quote(address, safe='@')}" if (address := usable(unit.email)) else ""),
-        (tr("Address"), unit.address, ""),
-        (tr("Website"), unit.link, unit.link),
-        (tr("Feedback and complaints"), unit.feedback, feedback),
-    )
-    return Contact(unit.name, tuple(line for line in lines if line[1]))

@@ -13,11 +13,12 @@ from attrs import define, evolve, field, frozen
 from tuyentruyen.audience import Mailbox, Refusals, Roll, Selection, Signer, mailbox
 from tuyentruyen.channels.email.digest import Issue, issues
 from tuyentruyen.channels.email.layout import FILES, OURS
-from tuyentruyen.channels.email.letter import sender_of, themes_of
+from tuyentruyen.channels.email.letter import sender_of
 from tuyentruyen.channels.email.settings import EmailSettings
 from tuyentruyen.formats.layouts import Layouts
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Message
+from tuyentruyen.plugins.reading import themes_of
 
 _UNSEEN: Mapping[str, Any] = {
     "target": "folder", "subscribers": "", "refusals": "", "secret": None, "envelope": "", "attachment_size": 0, "allow": (),
@@ -129,7 +130,7 @@ class Desk:
             audience=self.roll or (),
             named=self.edition.audience,
             messages=mailing.messages,
-            themes=partial(themes_of, self.edition),
+            themes=partial(themes_of, self.edition.plan),
             signer=self.signer,
             refusals=self.refusals,
             public=(self.edition.plan.issuer,),

@@ -19,9 +19,7 @@ from tuyentruyen.channels.email.letter import (
     letter_of,
     one_line,
     sender_of,
-    themes_of,
     unit_address,
-    unit_of,
     usable,
 )
 from tuyentruyen.channels.email.mailing import Desk, Mailing
@@ -30,6 +28,7 @@ from tuyentruyen.channels.email.settings import EmailSettings
 from tuyentruyen.model.flow import Edition, Pace, Rendering
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.values import uri
+from tuyentruyen.plugins.reading import themes_of, unit_of
 from tuyentruyen.text import slug
 from tuyentruyen.wording import speaking, tr
 
@@ -104,7 +103,7 @@ class Press:
         """What changes when the letter would, but for what differs from reader to reader."""
         edition = self.desk.edition
         units = [unit_of(edition, message) for message in messages]
-        themes = [edition.plan.themes.get(key) for message in messages for key in themes_of(edition, message)]
+        themes = [edition.plan.themes.get(key) for message in messages for key in themes_of(edition.plan, message)]
         said = repr((self.version, units, themes))
         whole = hashlib.blake2b(self.desk.looks + said.encode("utf-8", "surrogatepass"))
         for message in messages:
@@ -151,7 +150,7 @@ class Press:
 
     def _theme(self, messages: tuple[Message, ...]) -> str:
         """The one theme that is spoken of; empty if there are several."""
-        themes = {theme for message in messages for theme in themes_of(self.desk.edition, message)}
+        themes = {theme for message in messages for theme in themes_of(self.desk.edition.plan, message)}
         return themes.pop() if len(themes) == 1 else ""
 
     def _id(self, messages: tuple[Message, ...]) -> str:

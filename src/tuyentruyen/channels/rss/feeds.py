@@ -19,12 +19,11 @@ from tuyentruyen.channels.rss.sources import (
     Source,
     base_of,
     is_member,
-    media_path,
 )
 from tuyentruyen.channels.rss.stock import Stock, picker
 from tuyentruyen.model.flow import Edition, Rendering
 from tuyentruyen.model.message import Media
-from tuyentruyen.model.plan import Plan
+from tuyentruyen.plugins.reading import media_path, with_wider
 from tuyentruyen.plugins.toolkit import fingerprint, media_type
 from tuyentruyen.text import VIETNAM
 
@@ -85,7 +84,11 @@ def feeds(edition: Edition[RssSettings], source: Source, stock: Stock) -> Iterat
             newest = range(min(len(stock.messages), settings.limit))
             yield Feed(name="feed", title=title, description=about, link=link, places=newest)
         elif split == "theme":
-            heaps = _heaps(map(source.themes_of, stock.messages), partial(_wider, plan), settings.limit)
+            heaps = _heaps(
+                map(source.themes_of, stock.messages),
+                lambda keys: plan.themes if keys == ("*",) else with_wider(plan, keys),
+                settings.limit,
+            )
             for key in _themes(edition):
                 theme = plan.themes[key]
                 named = f"{title}: {theme.title}"
@@ -113,18 +116,6 @@ def _heaps(marks: Iterable[T], names: Callable[[T], Iterable[str]], limit: int) 
         for name in names(mark):
             parts.setdefault(name, []).append(places)
     return {name: sorted(chain.from_iterable(lists))[:limit] for name, lists in parts.items()}
-
-
-def _wider(plan: Plan, themes: tuple[str, ...]) -> Iterable[str]:
-    """The themes of a message and those they are a part of, each once."""
-    if themes == ("*",):
-        return plan.themes
-    names = dict.fromkeys(themes)
-    for key in themes:
-        while (theme := plan.themes.get(key)) and theme.parent and theme.parent not in names:
-            key = theme.parent  # noqa: PLW2901 - climbs
-            names[key] = None
-    return names
 
 
 def _themes(edition: Edition[RssSettings]) -> Iterator[str]:

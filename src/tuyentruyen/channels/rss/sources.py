@@ -16,8 +16,8 @@ from tuyentruyen.markup import excerpt, html
 from tuyentruyen.model.flow import BoundChannel, Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.values import uri
+from tuyentruyen.plugins.reading import media_path
 from tuyentruyen.plugins.toolkit import media_type, seen_from
-from tuyentruyen.text import slug
 
 Context = tuple[tuple[tuple[str, str], ...], str, str]
 """Categories, author, author's portal: what an entry takes from the plan."""
@@ -100,13 +100,6 @@ def base_of(channel: BoundChannel[RssSettings]) -> str:
     if "{unit}" in base:
         return base.replace("{unit}", channel.owner.key)
     return f"{base.rstrip('/')}/{channel.key}/" if base and is_member(channel) else base
-
-
-def media_path(media: Media) -> str:
-    """Where a file of the plan folder lies in the channel's: ``media/<digest>-<name>``; another content has another address."""
-    name = PurePosixPath(media.path)
-    suffix = slug(name.suffix)
-    return f"media/{media.digest[:32]}-{slug(name.stem)[:80] or 'file'}" + (f".{suffix}" if suffix else "")
 
 
 def stamp(message: Message, source: Source) -> bytes:

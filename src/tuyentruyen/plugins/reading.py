@@ -1,0 +1,75 @@
+"""What every channel reads of a plan: who speaks, about what, how they are reached, where files of a message lie."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from tuyentruyen.model.flow import Edition
+from tuyentruyen.model.message import Media, Message
+from tuyentruyen.model.plan import Plan
+from tuyentruyen.model.units import Unit
+from tuyentruyen.text import slug
+from tuyentruyen.wording import tr
+
+_DIGITS = re.compile(r"[\d+][\d .()-]{5,}")
+
+
+class Line(NamedTuple):
+    """One line of what is known of a thing: label, text, and where the text leads to; empty if nowhere."""
+
+    label: str
+    text: str
+    link: str = ""
+
+
+def unit_of(edition: Edition[Any], message: Message) -> Unit:
+    """The unit that speaks: the message's, else the plan's issuer; the channel's owner where the plan does not know it."""
+    return edition.plan.units.get(message.unit or edition.plan.issuer, edition.channel.owner)
+
+
+def themes_of(plan: Plan, message: Message) -> tuple[str, ...]:
+    """Keys of the themes of a message, its own or its activity's; ``*`` stands for all of the plan's."""
+    activity = plan.activities.get(message.activity)
+    named = message.themes or (activity.themes if activity else ())
+    return tuple(plan.themes) if "*" in named else named
+
+
+def with_wider(plan: Plan, themes: tuple[str, ...]) -> tuple[str, ...]:
+    """The themes and those they are a part of, each once."""
+    names = dict.fromkeys(themes)
+    for key in themes:
+        while (theme := plan.themes.get(key)) and theme.parent and theme.parent not in names:
+            key = theme.parent  # noqa: PLW2901 - climbs
+            names[key] = None
+    return tuple(names)
+
+
+def contact_lines(unit: Unit, *, hotline: str = "") -> tuple[Line, ...]:
+    """How a unit is reached by the public, as far as the plan says; the hotline of a message goes before the unit's own."""
+    number = hotline or unit.hotline
+    digits = _DIGITS.match(number)
+    at = unit.email.rpartition("@")
+    lines = (
+        Line(tr("Hotline"), number, f"tel:{re.sub(r'[^0-9+]', '', digits[0])}" if digits else ""),
+        Line(
+            tr("E-mail"),
+            unit.email,
+            f"mailto:{quote(unit.email, safe='@')}" if at[0] and at[2] and " " not in unit.email else "",
+        ),
+        Line(tr("Address"), unit.address),
+        Line(tr("Website"), unit.link, unit.link),
+        Line(
+            tr("Feedback and complaints"), unit.feedback, unit.feedback if unit.feedback.startswith("https://") else ""
+        ),
+    )
+    return tuple(line for line in lines if line.text)
+
+
+def media_path(media: Media) -> str:
+    """Where a channel of files puts a file of the plan folder: ``media/<digest>-<name>``; another content has another address."""
+    name = PurePosixPath(media.path)
+    suffix = slug(name.suffix)
+    return f"media/{media.digest[:32]}-{slug(name.stem)[:80] or 'file'}" + (f".{suffix}" if suffix else "")
