@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from tuyentruyen.audience import mailbox
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.plan import Plan
@@ -47,23 +48,27 @@ def with_wider(plan: Plan, themes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def usable(address: str) -> str:
+    """A mail address as it is sent to, its domain in ASCII; empty if it is none: a unit's may be a word, or two of them."""
+    try:
+        return mailbox(address).address
+    except ValueError:
+        return ""
+
+
 def contact_lines(unit: Unit, *, hotline: str = "") -> tuple[Line, ...]:
     """How a unit is reached by the public, as far as the plan says; the hotline of a message goes before the unit's own."""
     number = hotline or unit.hotline
     digits = _DIGITS.match(number)
-    at = unit.email.rpartition("@")
+    telephone = f"tel:{re.sub(r'[^0-9+]', '', digits[0])}" if digits else ""
+    address = usable(unit.email)
+    feedback = unit.feedback if unit.feedback.startswith("https://") else ""
     lines = (
-        Line(tr("Hotline"), number, f"tel:{re.sub(r'[^0-9+]', '', digits[0])}" if digits else ""),
-        Line(
-            tr("E-mail"),
-            unit.email,
-            f"mailto:{quote(unit.email, safe='@')}" if at[0] and at[2] and " " not in unit.email else "",
-        ),
+        Line(tr("Hotline"), number, telephone),
+        Line(tr("E-mail"), unit.email, f"mailto:{quote(address, safe='@')}" if address else ""),
         Line(tr("Address"), unit.address),
         Line(tr("Website"), unit.link, unit.link),
-        Line(
-            tr("Feedback and complaints"), unit.feedback, unit.feedback if unit.feedback.startswith("https://") else ""
-        ),
+        Line(tr("Feedback and complaints"), unit.feedback, feedback),
     )
     return tuple(line for line in lines if line.text)
 

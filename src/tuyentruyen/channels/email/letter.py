@@ -23,7 +23,7 @@ from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.units import Unit
 from tuyentruyen.plugins.reading import Line as Known
-from tuyentruyen.plugins.reading import contact_lines, unit_of
+from tuyentruyen.plugins.reading import contact_lines, unit_of, usable
 from tuyentruyen.plugins.toolkit import media_type, seen_from
 from tuyentruyen.text import in_vietnam, short_date
 from tuyentruyen.wording import speaking, tr
@@ -122,14 +122,6 @@ def sender_of(edition: Edition[EmailSettings]) -> str:
 def unit_address(address: str, unit: Unit) -> str:
     """An address of a setting, in which ``{unit}`` stands for the key of the unit that owns the channel."""
     return address.replace("{unit}", unit.key)
-
-
-def usable(address: str) -> str:
-    """An address as it is sent to, its domain in ASCII; empty if it is none: a unit's may be a word, or two of them."""
-    try:
-        return mailbox(address).address
-    except ValueError:
-        return ""
 
 
 def letter_of(

@@ -20,7 +20,6 @@ from tuyentruyen.channels.email.letter import (
     one_line,
     sender_of,
     unit_address,
-    usable,
 )
 from tuyentruyen.channels.email.mailing import Desk, Mailing
 from tuyentruyen.channels.email.mime import Compiled, Draft, Part, compile_mail, slot
@@ -28,7 +27,7 @@ from tuyentruyen.channels.email.settings import EmailSettings
 from tuyentruyen.model.flow import Edition, Pace, Rendering
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.values import uri
-from tuyentruyen.plugins.reading import themes_of, unit_of
+from tuyentruyen.plugins.reading import themes_of, unit_of, usable
 from tuyentruyen.text import slug
 from tuyentruyen.wording import speaking, tr
 

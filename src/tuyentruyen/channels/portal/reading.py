@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from attrs import define, field
@@ -17,17 +17,9 @@ from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit
+from tuyentruyen.plugins.reading import media_path, themes_of, unit_of, with_wider
 from tuyentruyen.plugins.toolkit import media_type, seen_from
-from tuyentruyen.text import in_vietnam, short_date, slug
-from tuyentruyen.wording import tr
-
-
-class Line(NamedTuple):
-    """One line of what is known of a thing: label, text, and where the text leads to."""
-
-    label: str
-    text: str
-    link: str = ""
+from tuyentruyen.text import in_vietnam, short_date
 
 
 @define(slots=False)
@@ -52,23 +44,13 @@ class Reading:
         return in_vietnam(self.edition.now).date()
 
     def unit_of(self, message: Message) -> Unit:
-        """The unit that speaks, or the owner where the plan does not know it."""
-        return self.edition.plan.units.get(message.unit or self.edition.plan.issuer, self.edition.channel.owner)
+        """The unit that speaks."""
+        return unit_of(self.edition, message)
 
     def themes_of(self, message: Message) -> tuple[str, ...]:
-        """Keys of its themes, or its activity's, and of the wider ones they are part of; each once."""
+        """Keys of its themes and of the wider ones, as far as the plan knows them."""
         plan = self.edition.plan
-        activity = plan.activities.get(message.activity)
-        named = message.themes or (activity.themes if activity else ())
-        if "*" in named:
-            return tuple(plan.themes)
-        found = dict.fromkeys(key for key in named if key in plan.themes)
-        for key in tuple(found):
-            parent = plan.themes[key].parent
-            while parent and parent not in found and parent in plan.themes:
-                found[parent] = None
-                parent = plan.themes[parent].parent
-        return tuple(found)
+        return tuple(key for key in with_wider(plan, themes_of(plan, message)) if key in plan.themes)
 
     def summary_of(self, message: Message) -> str:
         """Its summary, or its first words."""
@@ -155,29 +137,7 @@ class Reading:
         return [unit for unit in self.edition.plan.units.values() if unit.exists_on(self.day)]
 
 
-def media_path(media: Media) -> str:
-    """Where a file of the plan folder lies in the site; another content has another address."""
-    name = PurePosixPath(media.path)
-    suffix = slug(name.suffix)
-    return f"media/{media.digest[:32]}-{slug(name.stem)[:80] or 'file'}" + (f".{suffix}" if suffix else "")
-
-
 def moment(at: datetime.datetime) -> dict[str, str]:
     """A moment as people and programs read it."""
     there = in_vietnam(at)
     return {"date": short_date(there.date()), "iso": there.isoformat(timespec="seconds")}
-
-
-def contact(unit: Unit, hotline: str = "") -> list[Line]:
-    """How a unit is reached."""
-    digits = "".join(c for c in (hotline or unit.hotline) if c.isdigit() or c == "+")
-    lines = [
-        Line(tr("Hotline"), hotline or unit.hotline, f"tel:{digits}" if len(digits) > 2 else ""),
-        Line(tr("E-mail"), unit.email, f"mailto:{quote(unit.email, safe='@')}" if "@" in unit.email else ""),
-        Line(tr("Address"), unit.address),
-        Line(tr("Website"), unit.link, unit.link),
-        Line(
-            tr("Feedback and complaints"), unit.feedback, unit.feedback if unit.feedback.startswith("https://") else ""
-        ),
-    ]
-    return [line for line in lines if line.text]

@@ -14,14 +14,15 @@ from xml.sax.saxutils import escape
 
 from attrs import define, field, frozen
 
-from tuyentruyen.channels.portal.reading import Line, Reading, contact, media_path, moment
+from tuyentruyen.channels.portal.reading import Reading, moment
 from tuyentruyen.channels.portal.settings import PortalSettings
 from tuyentruyen.channels.portal.words import words
 from tuyentruyen.formats.layouts import Layouts, safe
 from tuyentruyen.model.flow import Edition, Rendering
-from tuyentruyen.model.message import Message
+from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit
+from tuyentruyen.plugins.reading import Line, contact_lines, media_path
 from tuyentruyen.plugins.toolkit import fingerprint, media_type
 from tuyentruyen.text import fold, in_vietnam, sort_key
 from tuyentruyen.wording import speaking, tr
@@ -113,7 +114,7 @@ class Site:
             "owner": owner.name,
             "brand": settings.brand,
             "logo": "",
-            "contact": contact(owner),
+            "contact": contact_lines(owner),
             "plan": said.issued.format(number=plan.number) if plan.number else "",
             "feeds": [],
             "menu": [
@@ -210,7 +211,7 @@ class Site:
         owner = self.edition.channel.owner
         yield Page(
             path="lien-he/", layout="list.html", section="lien-he/", title=said.contacts, stamp=(repr(owner),),
-            fill=lambda _: {**_BARE, "contact": contact(owner), "items": None, "related": [self._entry("don-vi/", said.units)]},
+            fill=lambda _: {**_BARE, "contact": contact_lines(owner), "items": None, "related": [self._entry("don-vi/", said.units)]},
         )  # fmt: skip
         yield self._index("a-z/", said.index, self._letters())
         yield self._home(themes)
@@ -232,7 +233,7 @@ class Site:
             changed = moment(message.updated) if message.updated and message.updated > message.published else None
             return {
                 "item": reading.card(message) | {"summary": message.summary}, "body": safe(reading.body_of(message, up)), "unit": {"path": f"don-vi/{unit.key}/", "title": unit.name},
-                "contact": contact(unit, message.hotline), "themes": themes, "pictures": pictures, "files": files, "changed": changed,
+                "contact": contact_lines(unit, hotline=message.hotline), "themes": themes, "pictures": pictures, "files": files, "changed": changed,
             }  # fmt: skip
 
         return Page(
@@ -262,13 +263,13 @@ class Site:
             [{"path": f"niem-yet/{unit.key}/", "title": self._words.notice, "note": str(len(mine))}] if mine else []
         )
         yield self._list(
-            f"don-vi/{unit.key}/", "don-vi/", unit.name, "", messages, contact=contact(unit), related=related
+            f"don-vi/{unit.key}/", "don-vi/", unit.name, "", messages, contact=contact_lines(unit), related=related
         )
         if mine:
             yield Page(
                 path=f"niem-yet/{unit.key}/", layout="board.html", section="thu-tuc/", title=f"{self._words.notice}: {unit.name}",
                 stamp=(repr(unit), repr(mine)),
-                fill=lambda _: {"contact": contact(unit), "procedures": [{"path": f"thu-tuc/{p.key}/", "title": p.title, **self._told(p)} for p in mine]},
+                fill=lambda _: {"contact": contact_lines(unit), "procedures": [{"path": f"thu-tuc/{p.key}/", "title": p.title, **self._told(p)} for p in mine]},
             )  # fmt: skip
 
     def _procedure(self, procedure: Procedure) -> Page:
@@ -385,7 +386,7 @@ class Site:
 
     def _media(self) -> Iterator[Rendering]:
         carriers: dict[str, list[str]] = {}
-        found = {}
+        found: dict[str, Media] = {}
         for message in self.edition.messages:
             for media in message.media:
                 if not media.url and media.digest in self.edition.files:
