@@ -10,12 +10,13 @@ from itertools import islice
 from attrs import evolve
 
 from tuyentruyen.channels.email.headers import date_field, structured
-from tuyentruyen.channels.email.letter import unit_address, usable
+from tuyentruyen.channels.email.letter import unit_address
 from tuyentruyen.channels.email.settings import DkimSettings, EmailSettings
 from tuyentruyen.channels.email.signing import Signature
 from tuyentruyen.channels.email.transport import Envelope, Lines, Outcome, Pool, Result
 from tuyentruyen.errors import DeliveryError, RenderError
 from tuyentruyen.model.flow import BoundChannel, Parcel, Receipt
+from tuyentruyen.plugins.reading import usable
 from tuyentruyen.plugins.toolkit import deliver_files
 from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import tr
