@@ -22,7 +22,23 @@ def findings(edition: Edition[PortalSettings]) -> Iterator[Finding]:
         mend = tr('set base, such as "https://hanoi.example/"; without it there are no canonical links and no sitemap')
         where = f"channels.{channel.channel.key}.settings.base"
         yield Finding(code="portal01", level=Level.WARNING, text=text, mend=mend, place=where, channel=channel.key)
+    for path in channel.settings.feeds:
+        key = path.partition("/")[0]
+        if key not in edition.plan.channels or "/" not in path or not edition.plan.channels[key].settings.get("base"):
+            text = tr("{path} is no feed of a channel that says where it is published", path=path)
+            mend = tr("write channel/file, such as tin/feed.xml, and give that channel its base")
+            where = f"channels.{channel.channel.key}.settings.feeds"
+            yield Finding(code="portal03", level=Level.WARNING, text=text, mend=mend, place=where, channel=channel.key)
     for message in edition.messages:
+        for name, most in (("title", LIMITS.title or 0), ("body", LIMITS.body or 0)):
+            if (count := len(getattr(message, name))) > most:
+                text = tr(
+                    "the {field} of {message} has {count} characters", field=name, message=message.key, count=count
+                )
+                mend = tr("shorten it to {most} or fewer", most=most)
+                yield Finding(
+                    code="portal03", level=Level.ERROR, text=text, mend=mend, file=message.source, message=message.key, channel=channel.key
+                )  # fmt: skip
         for name, value in (("title", message.title), ("summary", message.summary), ("body", message.body)):
             if signs := controls(value):
                 text = tr(

@@ -141,3 +141,40 @@ def moment(at: datetime.datetime) -> dict[str, str]:
     """A moment as people and programs read it."""
     there = in_vietnam(at)
     return {"date": short_date(there.date()), "iso": there.isoformat(timespec="seconds")}
+
+
+def channels_of(edition: Edition[PortalSettings]) -> list[dict[str, str]]:
+    """The official channels of the plan: what each is, who answers for it, whom it is for, and where it is found if the plan says so."""
+    plan, found = edition.plan, []
+    for key, channel in plan.channels.items():
+        owner = plan.units.get(channel.owner) or plan.groups.get(channel.owner)
+        address = (
+            edition.channel.settings.base
+            if key == edition.channel.channel.key
+            else channel.settings.get("link") or channel.settings.get("base")
+        )
+        form = plan.forms.get(channel.form)
+        found.append({
+            "title": channel.title or key, "owner": getattr(owner, "name", "") or getattr(owner, "title", ""), "audience": channel.audience,
+            "form": form.title if form else "", "address": address if isinstance(address, str) and "{" not in address else "",
+        })  # fmt: skip
+    return found
+
+
+def feeds_of(edition: Edition[PortalSettings]) -> list[dict[str, str]]:
+    """The feeds that the site links to: address, title, media type; one whose channel says no address is left out."""
+    found = []
+    for path in edition.channel.settings.feeds:
+        key, _, name = path.partition("/")
+        channel = edition.plan.channels.get(key)
+        base = channel.settings.get("base", "") if channel else ""
+        if channel and base and "{" not in base:
+            kind = (
+                "application/feed+json"
+                if name.endswith(".json")
+                else "application/atom+xml"
+                if "atom" in name
+                else "application/rss+xml"
+            )
+            found.append({"address": f"{base.rstrip('/')}/{quote(name)}", "title": channel.title or key, "type": kind})
+    return found

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from attrs import define, field, frozen
 
-from tuyentruyen.channels.portal.reading import Reading, moment
+from tuyentruyen.channels.portal.reading import Reading, channels_of, feeds_of, moment
 from tuyentruyen.channels.portal.settings import PortalSettings
 from tuyentruyen.channels.portal.words import words
 from tuyentruyen.formats.layouts import Layouts, safe
@@ -29,7 +29,7 @@ from tuyentruyen.wording import speaking, tr
 
 OURS = Path(__file__).with_name("layouts")
 FILES = (
-    "base.html", "parts.html", "home.html", "list.html", "index.html", "message.html", "procedure.html", "board.html", "gone.html", "site.css",
+    "base.html", "channels.html", "parts.html", "home.html", "list.html", "index.html", "message.html", "procedure.html", "board.html", "gone.html", "site.css",
 )  # fmt: skip
 _LATEST = 12
 _WITHDRAWN = "TT301"
@@ -116,12 +116,12 @@ class Site:
             "logo": "",
             "contact": contact_lines(owner),
             "plan": said.issued.format(number=plan.number) if plan.number else "",
-            "feeds": [],
+            "feeds": feeds_of(edition),
             "menu": [
                 {"path": path, "title": title}
                 for path, title in (
                     ("", said.home), ("tin/", said.news), ("noi-dung/", said.themes), ("thu-tuc/", said.procedures if plan.procedures else ""),
-                    ("don-vi/", said.units), ("lien-he/", said.contacts), ("a-z/", said.index),
+                    ("don-vi/", said.units), ("lien-he/", said.contacts), ("kenh/", said.channels), ("a-z/", said.index),
                 )
                 if title
             ],
@@ -212,6 +212,11 @@ class Site:
         yield Page(
             path="lien-he/", layout="list.html", section="lien-he/", title=said.contacts, stamp=(repr(owner),),
             fill=lambda _: {**_BARE, "contact": contact_lines(owner), "items": None, "related": [self._entry("don-vi/", said.units)]},
+        )  # fmt: skip
+        channels = channels_of(edition := self.edition)
+        yield Page(
+            path="kenh/", layout="channels.html", section="kenh/", title=said.channels, summary=said.channels_text,
+            stamp=(repr(channels),), fill=lambda _: {"channels": channels, "feeds": feeds_of(edition)},
         )  # fmt: skip
         yield self._index("a-z/", said.index, self._letters())
         yield self._home(themes)

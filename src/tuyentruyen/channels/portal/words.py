@@ -22,5 +22,6 @@ def words() -> SimpleNamespace:
         gone=tr("This page is not there"), gone_text=tr("It may have been moved or taken back. The home page and the index lead on."),
         removed=tr("This news was taken back"),
         removed_text=tr("The authority that published it has withdrawn it. The home page and the index lead to what holds."), issued=tr("Under plan {number}"), made=tr("Published from the plan with tuyentruyen"),
-        feeds=tr("Feeds"), feeds_text=tr("New messages as a feed for reading programs"),
+        channels=tr("Official channels"), channels_text=tr("Where the authority itself speaks. What comes from elsewhere in its name is not its word."),
+        owner=tr("Who answers for it"), audience=tr("For whom"), form=tr("Form"), feeds=tr("Feeds"), feeds_text=tr("New messages as a feed for reading programs"),
     )  # fmt: skip
