@@ -23,5 +23,6 @@ def words() -> SimpleNamespace:
         removed=tr("This news was taken back"),
         removed_text=tr("The authority that published it has withdrawn it. The home page and the index lead to what holds."), issued=tr("Under plan {number}"), made=tr("Published from the plan with tuyentruyen"),
         channels=tr("Official channels"), channels_text=tr("Where the authority itself speaks. What comes from elsewhere in its name is not its word."),
+        coming=tr("Coming up"), coming_text=tr("What the plan has in the next five weeks."),
         owner=tr("Who answers for it"), audience=tr("For whom"), form=tr("Form"), feeds=tr("Feeds"), feeds_text=tr("New messages as a feed for reading programs"),
     )  # fmt: skip
