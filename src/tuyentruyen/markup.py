@@ -90,12 +90,18 @@ def html(body: str, *, resolve: Resolve | None = None) -> str:
         body: Markdown, or `Html`.
         resolve: Makes a relative address absolute; where it answers None, and without it, relative addresses are dropped.
     """
-    text = _clean(body)
-    source = text if isinstance(body, Html) else _markdown().render(text)
-    fragment = str(_sanitiser(None).clean(source))
+    fragment = _sanitised(body)
     if _has_relative(fragment):
         fragment = str(_sanitiser(resolve or _drop).clean(fragment))
     return _clean(fragment).strip()
+
+
+@lru_cache(maxsize=8, typed=True)
+def _sanitised(body: str) -> str:
+    """The body as a fragment, relative addresses and all; remembered, for a message is often wanted in several forms at once."""
+    text = _clean(body)
+    source = text if isinstance(body, Html) else _markdown().render(text)
+    return str(_sanitiser(None).clean(source))
 
 
 def tree(body: str, *, resolve: Resolve | None = None) -> Node:

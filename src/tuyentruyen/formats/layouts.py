@@ -80,8 +80,16 @@ class Layouts:
         from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined  # noqa: PLC0415
         from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
 
+        class Environment(ImmutableSandboxedEnvironment):
+            def getattr(self, obj: Any, attribute: str) -> Any:
+                """An entry of a table without asking first whether the table has a method of that name: half the time of a page."""
+                if type(obj) is dict and attribute in obj:
+                    return obj[attribute]
+                return super().getattr(obj, attribute)
+
         own = FileSystemLoader(self._folders[-1])
-        return ImmutableSandboxedEnvironment(
+        return Environment(
+            auto_reload=False,  # what changes while a site is drawn would leave half of it old
             loader=ChoiceLoader([FileSystemLoader(self._folders), PrefixLoader({"base": own})]),
             autoescape=lambda name: name is None or not name.endswith((".txt", ".css")),
             undefined=StrictUndefined,
