@@ -15,7 +15,12 @@ from tuyentruyen.testing.samples import sample_messages
 from tuyentruyen.testing.stage import Stage, mended, with_messages
 
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_SCRIPT = re.compile(rb"<script|href\s*=\s*[\"']?\s*(?:javascript|data):", re.IGNORECASE)
+_SCRIPT = re.compile(
+    rb"""<script(?! type="application/ld\+json">| src="(?:\.\./)*\w[\w/-]*\.js"(?: defer)?>)"""
+    rb"""|href\s*=\s*["']?\s*(?:javascript|data):""",
+    re.IGNORECASE,
+)
+"""Scripts that run, but for a backend's own, which lie in files beside its pages."""
 _MARKUP = re.compile(r"html|xml|svg")
 
 

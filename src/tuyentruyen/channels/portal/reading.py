@@ -12,7 +12,7 @@ from urllib.parse import quote
 from attrs import define, field
 
 from tuyentruyen.channels.portal.settings import PortalSettings
-from tuyentruyen.markup import excerpt, html
+from tuyentruyen.markup import excerpt, html, plain
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.procedures import Procedure
@@ -80,7 +80,7 @@ class Reading:
         """What goes with it and its body does not show: pictures, and files to fetch."""
         pictures, files = [], []
         for media in message.media:
-            address = self._address(media, up)
+            address = self.address_of(media, up)
             if (
                 not address
                 or (media.path and media.path in message.body)
@@ -93,7 +93,12 @@ class Reading:
                 files.append({"address": address, "title": media.alt or PurePosixPath(media.path or media.url).name})
         return pictures, files
 
-    def _address(self, media: Media, up: str) -> str:
+    def text_of(self, message: Message, up: str) -> str:
+        """Its body as plain text; addresses as in `body_of`."""
+        return plain(message.body, resolve=partial(self._resolved, message, up))
+
+    def address_of(self, media: Media, up: str) -> str:
+        """Where a file of a message lies, as seen from a page or, with the site's address, absolute; empty if it is not there."""
         if media.url:
             return media.url
         return f"{up}{quote(media_path(media))}" if media.digest in self.edition.files else ""
@@ -101,7 +106,7 @@ class Reading:
     def _resolved(self, message: Message, up: str, address: str) -> str | None:
         for media in message.media:
             if media.path and address in (media.path, PurePosixPath(media.path).name):
-                return self._address(media, up) or None
+                return self.address_of(media, up) or None
         return seen_from(message.link, address)
 
     def procedures_of(self, unit: Unit) -> Iterator[Procedure]:

@@ -14,6 +14,9 @@ from xml.sax.saxutils import escape
 
 from attrs import define, field, frozen
 
+from tuyentruyen.channels.portal.data import Data
+from tuyentruyen.channels.portal.fragments import Fragments
+from tuyentruyen.channels.portal.linked import NOTHING, Linked
 from tuyentruyen.channels.portal.reading import Reading, channels_of, feeds_of, moment
 from tuyentruyen.channels.portal.settings import PortalSettings
 from tuyentruyen.channels.portal.words import words
@@ -86,6 +89,7 @@ class Site:
     _shared: dict[str, Any] = field(init=False)
     _ground: str = field(init=False)
     _words: Any = field(init=False)
+    _linked: Linked = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         settings = self.edition.channel.settings
@@ -100,6 +104,7 @@ class Site:
         self._ground = fingerprint(
             self.version, self.layouts.digest(*FILES), repr(self._shared), self.base, repr(self._words)
         )
+        self._linked = Linked(self.reading, self._absolute(""), self._shared["title"])
 
     def _speaking(self) -> Any:
         return speaking(self.edition.plan.language.partition("-")[0])
@@ -133,8 +138,15 @@ class Site:
         """Every file: first what pages need, then pages, then lists of them, then what leads programs to them."""
         yield self._style()
         yield from self._media()
+        base = self._absolute("")
+        pieces = Fragments(self.reading, self.layouts, base, self._words, self._speaking, self._ground)
+        data = Data(
+            self.reading, base, self._shared["title"], pieces, fingerprint(self.version, self._shared["title"], base)
+        )
+        yield data.schema()
         paths = []
         for page in self.pages():
+            yield from data.before(page.path)
             if page.layout != "gone.html":
                 paths.append((page.path, page))
             yield Rendering(
@@ -142,7 +154,15 @@ class Site:
                 produce=partial(self.drawn, page),
                 media_type="text/html",
                 messages=page.messages,
-                fingerprint=fingerprint(self._ground, page.path, page.title, page.summary, page.section, page.stamp),
+                fingerprint=fingerprint(
+                    self._ground,
+                    page.path,
+                    page.title,
+                    page.summary,
+                    page.section,
+                    page.stamp,
+                    self._linked.stamp(page.path),
+                ),
             )
         missing = Page(
             path="",
@@ -377,8 +397,9 @@ class Site:
                 "language": self.edition.plan.language, "title": page.title, "summary": page.summary, "kind": page.kind, "path": page.path,
                 "section": page.section, "up": page.up, "address": self._absolute(page.path) if page.layout != "gone.html" else "",
             }  # fmt: skip
+            head = self._linked.head(page.path) if page.layout != "gone.html" else NOTHING
             return self.layouts.render(
-                page.layout, page=told, site=self._shared, words=self._words, **page.fill(page.up)
+                page.layout, page=told, head=head, site=self._shared, words=self._words, **page.fill(page.up)
             ).encode("utf-8")
 
     def _absolute(self, path: str) -> str:
