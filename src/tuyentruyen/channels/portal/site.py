@@ -18,6 +18,7 @@ from tuyentruyen.channels.portal.data import Data
 from tuyentruyen.channels.portal.fragments import Fragments
 from tuyentruyen.channels.portal.linked import NOTHING, Linked
 from tuyentruyen.channels.portal.reading import Reading, channels_of, feeds_of, moment
+from tuyentruyen.channels.portal.search import FOLDER, Index, dated, standing
 from tuyentruyen.channels.portal.settings import PortalSettings
 from tuyentruyen.channels.portal.words import words
 from tuyentruyen.formats.layouts import Layouts, safe
@@ -32,7 +33,7 @@ from tuyentruyen.wording import speaking, tr
 
 OURS = Path(__file__).with_name("layouts")
 FILES = (
-    "base.html", "channels.html", "parts.html", "home.html", "list.html", "index.html", "message.html", "procedure.html", "board.html", "gone.html", "site.css",
+    "base.html", "channels.html", "parts.html", "home.html", "list.html", "index.html", "message.html", "procedure.html", "board.html", "gone.html", "search.html", "site.css",
 )  # fmt: skip
 _LATEST = 12
 _WITHDRAWN = "TT301"
@@ -126,7 +127,7 @@ class Site:
                 {"path": path, "title": title}
                 for path, title in (
                     ("", said.home), ("tin/", said.news), ("noi-dung/", said.themes), ("thu-tuc/", said.procedures if plan.procedures else ""),
-                    ("don-vi/", said.units), ("lien-he/", said.contacts), ("kenh/", said.channels), ("a-z/", said.index),
+                    ("don-vi/", said.units), ("lien-he/", said.contacts), ("kenh/", said.channels), ("a-z/", said.index), (FOLDER, said.search),
                 )
                 if title
             ],
@@ -177,6 +178,7 @@ class Site:
             media_type="text/html",
             fingerprint=fingerprint(self._ground, "404"),
         )
+        yield from self._search()
         gone = [f"tin/{key}/" for key in self._withdrawn]
         yield Rendering.of("gone.json", json.dumps(gone).encode(), media_type="application/json")
         if self.base:
@@ -239,6 +241,7 @@ class Site:
             stamp=(repr(channels),), fill=lambda _: {"channels": channels, "feeds": feeds_of(edition)},
         )  # fmt: skip
         yield self._index("a-z/", said.index, self._letters())
+        yield Page(path=FOLDER, layout="search.html", section=FOLDER, title=said.search_title, fill=lambda _: {})
         yield self._home(themes)
 
     @property
@@ -409,6 +412,12 @@ class Site:
         brand = self.edition.channel.settings.brand
         css = Template(self.layouts.text("site.css")).safe_substitute(brand=brand, link_dark=lighter(brand))
         return Rendering.of("site.css", css.encode(), media_type="text/css")
+
+    def _search(self) -> Iterator[Rendering]:
+        """What the page of the search works with."""
+        yield Rendering.of(f"{FOLDER}search.js", self.layouts.text("search.js").encode(), media_type="text/javascript")
+        found = Index(standing(self.reading, self._words), list(dated(self.reading)), self.edition.channel.folder)
+        yield from found.renderings()
 
     def _media(self) -> Iterator[Rendering]:
         carriers: dict[str, list[str]] = {}

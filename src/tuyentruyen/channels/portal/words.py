@@ -25,4 +25,10 @@ def words() -> SimpleNamespace:
         channels=tr("Official channels"), channels_text=tr("Where the authority itself speaks. What comes from elsewhere in its name is not its word."),
         coming=tr("Coming up"), coming_text=tr("What the plan has in the next five weeks."),
         owner=tr("Who answers for it"), audience=tr("For whom"), form=tr("Form"), feeds=tr("Feeds"), feeds_text=tr("New messages as a feed for reading programs"),
+        search=tr("Search"), search_title=tr("Search the site"), search_label=tr("Words to search for"),
+        search_help=tr("Tone marks may be left out. All words must be found; the beginning of a word is enough. You can also look through"),
+        search_index=tr("all titles from A to Z"), search_unscripted=tr("The search needs JavaScript, which is switched off here."),
+        search_reading=tr("Searching…"), search_found=tr("Found for “{query}”: {count}"), search_none=tr("Nothing was found for “{query}”."),
+        search_failed=tr("The search could not read its index. Try again later, or look through the titles from A to Z."),
+        search_more=tr("More results"),
     )  # fmt: skip
