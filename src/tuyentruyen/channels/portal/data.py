@@ -103,7 +103,8 @@ class Data:
             )  # fmt: skip
         counts = [(month, len(heap)) for month, heap in heaps]
         newest = reading.messages[: reading.edition.channel.settings.limit]
-        yield self._file("tin", self.news, newest, counts, stamp=(counts, self._entries_stamp(newest)), messages=newest)
+        site = (plan.language, reading.edition.channel.owner.name, counts)
+        yield self._file("tin", self.news, newest, counts, stamp=(site, self._entries_stamp(newest)), messages=newest)
         units, procedures = reading.units, reading.procedures
         yield self._file("noi-dung", self.themes, stamp=(repr(list(plan.themes.values())),))
         yield self._file(
