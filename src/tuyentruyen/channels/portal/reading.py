@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Mapping
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -34,11 +34,12 @@ class Reading:
     edition: Edition[PortalSettings]
     messages: tuple[Message, ...] = field(init=False)
     _excerpts: dict[bytes, str] = field(init=False, factory=dict)
+    _stamps: dict[str, str] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.messages = tuple(sorted(self.edition.messages, key=lambda m: (-m.published.timestamp(), m.key)))
 
-    @property
+    @cached_property
     def day(self) -> datetime.date:
         """The day of the edition, in Viet Nam."""
         return in_vietnam(self.edition.now).date()
@@ -109,18 +110,17 @@ class Reading:
                 return self.address_of(media, up) or None
         return seen_from(message.link, address)
 
-    def procedures_of(self, unit: Unit) -> Iterator[Procedure]:
+    def procedures_of(self, unit: Unit) -> list[Procedure]:
         """The procedures in force that a unit settles: those that name it, or a group it is in, and those of its level that name nobody."""
-        groups = self._groups.get(unit.key, frozenset())
-        for procedure in self.procedures:
-            if (
-                unit.key in procedure.units
-                or groups & set(procedure.units)
-                or (not procedure.units and procedure.level == unit.level)
-            ):
-                yield procedure
+        return self._settled.get(unit.key, [])
 
-    @property
+    def stamp_of(self, unit: Unit) -> str:
+        """What changes when anything that is known of a unit does."""
+        if (stamp := self._stamps.get(unit.key)) is None:
+            stamp = self._stamps[unit.key] = repr(unit)
+        return stamp
+
+    @cached_property
     def procedures(self) -> list[Procedure]:
         """Those in force on the day."""
         return [
@@ -128,18 +128,21 @@ class Reading:
             if (one.since is None or one.since <= self.day) and (one.until is None or self.day <= one.until)
         ]  # fmt: skip
 
-    @property
-    def _groups(self) -> Mapping[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for key, group in self.edition.plan.groups.items():
-            for unit in group.units:
-                found.setdefault(unit, set()).add(key)
-        return {unit: frozenset(keys) for unit, keys in found.items()}
-
-    @property
+    @cached_property
     def units(self) -> list[Unit]:
         """Those that exist on the day."""
         return [unit for unit in self.edition.plan.units.values() if unit.exists_on(self.day)]
+
+    @cached_property
+    def _settled(self) -> Mapping[str, list[Procedure]]:
+        groups, found = self.edition.plan.groups, dict[str, list[Procedure]]()
+        for procedure in self.procedures:
+            named = {
+                unit for key in procedure.units for unit in (key, *(groups[key].units if key in groups else ()))
+            } or {unit.key for unit in self.units if unit.level == procedure.level}  # fmt: skip
+            for unit in named:
+                found.setdefault(unit, []).append(procedure)
+        return found
 
 
 def moment(at: datetime.datetime) -> dict[str, str]:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from attrs import define, field, frozen
 
+from tuyentruyen.channels.portal.coming import coming
 from tuyentruyen.channels.portal.data import Data
 from tuyentruyen.channels.portal.fragments import Fragments
 from tuyentruyen.channels.portal.linked import NOTHING, Linked
@@ -33,7 +34,7 @@ from tuyentruyen.wording import speaking, tr
 
 OURS = Path(__file__).with_name("layouts")
 FILES = (
-    "base.html", "channels.html", "parts.html", "home.html", "list.html", "index.html", "message.html", "procedure.html", "board.html", "gone.html", "search.html", "site.css",
+    "base.html", "channels.html", "coming.html", "parts.html", "home.html", "list.html", "index.html", "message.html", "procedure.html", "board.html", "gone.html", "search.html", "site.css",
 )  # fmt: skip
 _LATEST = 12
 _WITHDRAWN = "TT301"
@@ -103,7 +104,12 @@ class Site:
             self._words = words()
             self._shared = self._same_everywhere()
         self._ground = fingerprint(
-            self.version, self.layouts.digest(*FILES), repr(self._shared), self.base, repr(self._words)
+            self.version,
+            self.layouts.digest(*FILES),
+            repr(self._shared),
+            self.base,
+            repr(self._words),
+            self.edition.plan.language,
         )
         self._linked = Linked(self.reading, self._absolute(""), self._shared["title"])
 
@@ -127,7 +133,7 @@ class Site:
                 {"path": path, "title": title}
                 for path, title in (
                     ("", said.home), ("tin/", said.news), ("noi-dung/", said.themes), ("thu-tuc/", said.procedures if plan.procedures else ""),
-                    ("don-vi/", said.units), ("lien-he/", said.contacts), ("kenh/", said.channels), ("a-z/", said.index), (FOLDER, said.search),
+                    ("don-vi/", said.units), ("sap-toi/", said.coming), ("lien-he/", said.contacts), ("kenh/", said.channels), ("a-z/", said.index), (FOLDER, said.search),
                 )
                 if title
             ],
@@ -137,6 +143,14 @@ class Site:
 
     def renderings(self) -> Iterator[Rendering]:
         """Every file: first what pages need, then pages, then lists of them, then what leads programs to them."""
+        files = self._files()
+        while True:
+            with self._speaking():  # not around a yield: whoever takes the files has a language of his own
+                if (file := next(files, None)) is None:
+                    return
+            yield file
+
+    def _files(self) -> Iterator[Rendering]:
         yield self._style()
         yield from self._media()
         base = self._absolute("")
@@ -149,7 +163,7 @@ class Site:
         for page in self.pages():
             yield from data.before(page.path)
             if page.layout != "gone.html":
-                paths.append((page.path, page))
+                paths.append(page.path)
             yield Rendering(
                 key=page.file,
                 produce=partial(self.drawn, page),
@@ -182,7 +196,7 @@ class Site:
         gone = [f"tin/{key}/" for key in self._withdrawn]
         yield Rendering.of("gone.json", json.dumps(gone).encode(), media_type="application/json")
         if self.base:
-            yield self._sitemap(page for _, page in paths)
+            yield self._sitemap(paths)
             robots = f"User-agent: *\nAllow: /\nSitemap: {self._absolute('sitemap.xml')}\n"
             yield Rendering.of("robots.txt", robots.encode(), media_type="text/plain")
 
@@ -235,6 +249,11 @@ class Site:
             path="lien-he/", layout="list.html", section="lien-he/", title=said.contacts, stamp=(repr(owner),),
             fill=lambda _: {**_BARE, "contact": contact_lines(owner), "items": None, "related": [self._entry("don-vi/", said.units)]},
         )  # fmt: skip
+        days = coming(self.edition)
+        yield Page(
+            path="sap-toi/", layout="coming.html", section="sap-toi/", title=said.coming, summary=said.coming_text,
+            stamp=(repr(days),), fill=lambda _: {"days": days},
+        )  # fmt: skip
         channels = channels_of(edition := self.edition)
         yield Page(
             path="kenh/", layout="channels.html", section="kenh/", title=said.channels, summary=said.channels_text,
@@ -267,7 +286,7 @@ class Site:
         return Page(
             path=f"tin/{message.key}/", layout="message.html", section="tin/", title=" ".join(message.title.split()),
             summary=" ".join(message.summary.split()), kind="article", messages=(message.key,),
-            stamp=(message.digest, repr(unit), repr(themes), tuple(m.digest in self.edition.files for m in message.media)), fill=fill,
+            stamp=(message.digest, reading.stamp_of(unit), tuple((t["path"], t["title"]) for t in themes), tuple(m.digest in self.edition.files for m in message.media)), fill=fill,
         )  # fmt: skip
 
     def _list(self, path: str, section: str, title: str, summary: str, messages: list[Message], **more: Any) -> Page:
@@ -286,7 +305,7 @@ class Site:
         return whole.hexdigest()
 
     def _unit(self, unit: Unit, messages: list[Message]) -> Iterator[Page]:
-        mine = list(self.reading.procedures_of(unit))
+        mine = self.reading.procedures_of(unit)
         related = (
             [{"path": f"niem-yet/{unit.key}/", "title": self._words.notice, "note": str(len(mine))}] if mine else []
         )
@@ -304,7 +323,7 @@ class Site:
         units = [
             self._entry(f"don-vi/{unit.key}/", unit.name)
             for unit in self.reading.units
-            if procedure.units and any(one.key == procedure.key for one in self.reading.procedures_of(unit))
+            if procedure.units and procedure in self.reading.procedures_of(unit)
         ]
         return Page(
             path=f"thu-tuc/{procedure.key}/", layout="procedure.html", section="thu-tuc/", title=procedure.title, summary=procedure.field,
@@ -434,15 +453,15 @@ class Site:
                 messages=tuple(dict.fromkeys(carriers[path])), fingerprint=fingerprint(media.digest, path),
             )  # fmt: skip
 
-    def _sitemap(self, pages: Iterable[Page]) -> Rendering:
+    def _sitemap(self, paths: Iterable[str]) -> Rendering:
         changed = {f"tin/{m.key}/": max(m.updated or m.published, m.published) for m in self.edition.messages}
         lines = [
             '<?xml version="1.0" encoding="UTF-8"?>',
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
         ]
-        for page in pages:
-            when = f"<lastmod>{moment(changed[page.path])['iso']}</lastmod>" if page.path in changed else ""
-            lines.append(f"<url><loc>{escape(self._absolute(page.path))}</loc>{when}</url>")
+        for path in paths:
+            when = f"<lastmod>{moment(changed[path])['iso']}</lastmod>" if path in changed else ""
+            lines.append(f"<url><loc>{escape(self._absolute(path))}</loc>{when}</url>")
         return Rendering.of("sitemap.xml", "\n".join([*lines, "</urlset>", ""]).encode(), media_type="application/xml")
 
 
