@@ -127,18 +127,18 @@ def encoded(numbers: Sequence[int]) -> str:
     if not numbers:
         return ""
     first = numbers[0]
+    start = _number(first)
     width = (numbers[-1] - first) // 6 + 1
-    steps = ""
-    if width > len(numbers):
+    shortest = 1 + len(start) + width
+    if shortest >= len(numbers):
         gaps = map(int.__sub__, numbers[1:], numbers[:-1])
-        steps = _number(first) + "".join(_GAPS[gap] if gap < 2048 else _number(gap) for gap in gaps)
-        if len(steps) <= width:
+        steps = start + "".join(_GAPS[gap] if gap < len(_GAPS) else _number(gap) for gap in gaps)
+        if len(steps) <= shortest:
             return steps
     cells = bytearray(width)
     for number in numbers:
         cells[(number - first) // 6] |= 1 << (number - first) % 6
-    bits = f"*{_number(first)}{''.join(map(_SIGNS.__getitem__, cells))}"
-    return bits if not steps or len(bits) < len(steps) else steps
+    return f"*{start}{''.join(map(_SIGNS.__getitem__, cells))}"
 
 
 def beginning(word: str) -> str:
