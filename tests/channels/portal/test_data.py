@@ -488,3 +488,17 @@ def test_a_message_without_a_summary_is_described_by_its_first_words():
 )
 def test_a_page_leads_to_its_data(page, wanted):
     assert Reader(rendered(edition(*FULL))[page]).alternates.get("application/json") == wanted
+
+
+# -- bodies on pages ------------------------------------------------------------------------------------------------------
+
+
+def test_a_picture_in_the_body_is_seen_from_the_page_and_shown_once():
+    page = rendered(edition(message(body="![Quầy](mot-cua.png)", media=(PICTURE,))))["tin/mot-cua/index.html"]
+    shown = [address for address in Reader(page).addresses if "mot-cua.png" in address]
+    assert shown == [f"../../media/{'ab' * 16}-mot-cua.png"]
+
+
+def test_a_picture_that_lies_nowhere_leaves_its_words():
+    page = rendered(edition(message(body='![a "<b>" c](khac.png)', link="")))["tin/mot-cua/index.html"]
+    assert "<p>a &quot;&lt;b&gt;&quot; c</p>" in page.decode()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from functools import cached_property, partial
+from html import escape, unescape
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +22,11 @@ from tuyentruyen.model.units import Unit
 from tuyentruyen.plugins.reading import media_path, themes_of, unit_of, with_wider
 from tuyentruyen.plugins.toolkit import media_type, seen_from
 from tuyentruyen.text import in_vietnam, short_date
+
+_OWN = "https://own.invalid/"
+"""Stands for the folder of the site while a body is read, for a relative address would be dropped."""
+_PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
+_ALT = re.compile(r' alt="([^"]*)"')
 
 
 @define(slots=False)
@@ -74,19 +81,17 @@ class Reading:
         }
 
     def body_of(self, message: Message, up: str) -> str:
-        """Its body in HTML, safe to show; addresses of its own files as seen from its page."""
-        return html(message.body, resolve=partial(self._resolved, message, up))
+        """Its body in HTML, safe to show; addresses of its own files as seen from its page. A picture that lies nowhere is its words."""
+        shown = html(message.body, resolve=partial(self._resolved, message, _OWN))
+        return _PICTURE.sub(_words_of_lost, shown.replace(f'="{_OWN}', f'="{up}'))
 
     def pictures_and_files(self, message: Message, up: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
         """What goes with it and its body does not show: pictures, and files to fetch."""
         pictures, files = [], []
+        body = self.body_of(message, up) if message.media else ""
         for media in message.media:
             address = self.address_of(media, up)
-            if (
-                not address
-                or (media.path and media.path in message.body)
-                or PurePosixPath(media.path).name in message.body.split()
-            ):
+            if not address or f'="{escape(address)}"' in body:
                 continue
             if media_type(media).startswith("image/"):
                 pictures.append({"address": address, "alt": media.alt})
@@ -95,7 +100,7 @@ class Reading:
         return pictures, files
 
     def text_of(self, message: Message, up: str) -> str:
-        """Its body as plain text; addresses as in `body_of`."""
+        """Its body as plain text; addresses of its own files begin with ``up``, the site's address, or are left out."""
         return plain(message.body, resolve=partial(self._resolved, message, up))
 
     def address_of(self, media: Media, up: str) -> str:
@@ -186,3 +191,11 @@ def feeds_of(edition: Edition[PortalSettings]) -> list[dict[str, str]]:
             )
             found.append({"address": f"{base.rstrip('/')}/{quote(name)}", "title": channel.title or key, "type": kind})
     return found
+
+
+def _words_of_lost(picture: re.Match[str]) -> str:
+    """A picture as it is; of one without an address, which no page may have, what it shows."""
+    if ' src="' in picture[1]:
+        return picture[0]
+    words = _ALT.search(picture[1])
+    return escape(unescape(words[1])) if words else ""
