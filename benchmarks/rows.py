@@ -14,7 +14,18 @@ from attrs import frozen
 
 T = TypeVar("T")
 
-LIBRARIES = ("tuyentruyen", "feedgen", "python-dateutil", "lxml", "nh3", "markdown-it-py", "attrs", "cattrs", "pluggy")
+LIBRARIES = (
+    "tuyentruyen",
+    "feedgen",
+    "pelican",
+    "python-dateutil",
+    "lxml",
+    "nh3",
+    "markdown-it-py",
+    "attrs",
+    "cattrs",
+    "pluggy",
+)
 
 
 @frozen(kw_only=True)
