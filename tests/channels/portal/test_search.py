@@ -124,7 +124,7 @@ class Search:
                 how &= one.get(number, 0)
             if how:
                 tier = 0 if how & 2 else 1 if how & 1 else 2 if how & 4 else 3
-                hits.append((tier, number >= first, number if number < first else -number))
+                hits.append((tier, (number < first) == (tier > 1), number if number < first else -number))
         return [abs(number) for _, _, number in sorted(hits)], directory["table"]
 
     def __call__(self, query):
@@ -188,6 +188,12 @@ def test_procedures_and_units_are_found_before_messages():
     assert found("quan ba dinh", message("a", "Quận Ba Đình mở cửa")) == ["don-vi/quan-ba-dinh/", "tin/a/"]
     assert found("1.001193") == ["thu-tuc/khai-sinh/"]
     assert found("3825 3536") == ["don-vi/ubnd-tp/"]
+
+
+def test_units_whose_text_alone_is_found_come_after_messages():
+    assert found("3825", message("a", "Gọi số 3825"), message("b", "Tin", "Gọi 3825")) == [
+        "tin/a/", "tin/b/", "don-vi/ubnd-tp/",
+    ]  # fmt: skip
 
 
 def test_who_speaks_finds_a_message():

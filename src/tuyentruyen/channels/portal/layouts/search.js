@@ -93,7 +93,8 @@
     return how & TITLE_HAS ? 0 : how & TITLE_BEGINS ? 1 : how & TEXT_HAS ? 2 : 3;
   }
 
-  // Numbers of the documents that hold every word: in the title first, whole words first; what has no day first, then the newest.
+  // Numbers of the documents that hold every word: in the title first, whole words first, then the newest. What has no
+  // day (procedures, units) goes before messages where its title is found, after them where its text is.
   async function search(words) {
     const directory = await read("index.json");
     const each = await Promise.all(words.map((word, place) => holding(word, place === words.length - 1, directory)));
@@ -103,8 +104,8 @@
       const how = each.reduce((all, one) => all & one.get(number), 15);
       if (how) found.push({ number, rank: rank(how), age: number < directory.first ? number : -number });
     }
-    const dated = (hit) => (hit.number < directory.first ? 0 : 1);
-    found.sort((a, b) => a.rank - b.rank || dated(a) - dated(b) || a.age - b.age);
+    const later = (hit) => (hit.number < directory.first) === (hit.rank > 1);
+    found.sort((a, b) => a.rank - b.rank || later(a) - later(b) || a.age - b.age);
     return found.map((hit) => hit.number);
   }
 
