@@ -29,13 +29,16 @@ FOLDER = "du-lieu/"
 SCHEMA = f"{FOLDER}schema.json"
 _SCHEMA_FILE = Path(__file__).parent / "schema" / "data.json"
 _VERSION = 1
-_ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<\u2028\u2029"})
+_ESCAPES = tuple((c, f"\\u{ord(c):04x}") for c in "<\u2028\u2029")
 Table = dict[str, Any]
 
 
 def as_json(value: Any) -> str:
     """JSON on one line, which may stand in a script element or be taken for HTML without harm: it holds no ``<``."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign, escaped in _ESCAPES:  # many times as fast as str.translate on Vietnamese text
+        text = text.replace(sign, escaped)
+    return text
 
 
 def data_of(path: str) -> str:

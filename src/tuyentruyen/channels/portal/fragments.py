@@ -99,7 +99,7 @@ class Fragments:
     ) -> Rendering:  # fmt: skip
         def produce() -> bytes:
             with self.speaking():
-                drawn = self.layouts.render(layout, base=self.base, words=self.words, **fill())
+                drawn = self.layouts.render(layout, base=self.base, words=vars(self.words), **fill())
             return drawn.encode("utf-8", "replace")
 
         return Rendering(
