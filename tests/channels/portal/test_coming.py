@@ -94,7 +94,7 @@ def test_a_withdrawn_message_leaves_a_page_that_says_so_and_stands_nowhere_else(
             text = file.read_text("utf-8")
             assert "Tin tin" not in text, file
             assert "tin/tin/" not in text, file
-    assert json.loads((site / "gone.json").read_text("utf-8")) == ["tin/tin/"]
+    assert json.loads((site / "gone.json").read_text("utf-8")) == ["tin/tin/", "du-lieu/tin/tin.json"]
 
 
 def test_a_message_in_error_keeps_its_page(published):

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 from attrs import define, field, frozen
 
 from tuyentruyen.channels.portal.coming import coming
-from tuyentruyen.channels.portal.data import Data
+from tuyentruyen.channels.portal.data import Data, data_of
 from tuyentruyen.channels.portal.fragments import Fragments
 from tuyentruyen.channels.portal.linked import NOTHING, Linked
 from tuyentruyen.channels.portal.reading import Reading, channels_of, feeds_of, moment
@@ -193,7 +193,7 @@ class Site:
             fingerprint=fingerprint(self._ground, "404"),
         )
         yield from self._search()
-        gone = [f"tin/{key}/" for key in self._withdrawn]
+        gone = [path for key in self._withdrawn for path in (f"tin/{key}/", data_of(f"tin/{key}/"))]
         yield Rendering.of("gone.json", json.dumps(gone).encode(), media_type="application/json")
         if self.base:
             yield self._sitemap(paths)
