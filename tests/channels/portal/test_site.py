@@ -16,6 +16,9 @@ import pytest
 from attrs import evolve
 
 from tuyentruyen.channels.portal import PortalBackend
+from tuyentruyen.channels.portal.reading import first_words
+from tuyentruyen.markup import excerpt
+from tuyentruyen.markup import html as markup_html
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.values import Html
@@ -193,6 +196,8 @@ _WHOLE = """
 import hashlib, sys, tempfile
 from pathlib import Path
 from tuyentruyen.channels.portal import PortalBackend
+from tuyentruyen.channels.portal.reading import first_words
+from tuyentruyen.markup import excerpt, html as markup_html
 from tuyentruyen.testing import sample_edition
 with tempfile.TemporaryDirectory() as name:
     whole = hashlib.sha256()
@@ -340,3 +345,18 @@ def test_a_file_that_is_not_there_is_not_linked(edition):
 
 def test_the_folder_of_the_plan_is_not_in_any_byte(edition, tmp_path):
     assert not [key for key, data in drawn(edition).items() if str(Path(tmp_path)).encode() in data]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Một câu vừa phải, hai câu. " * 3 + "\n\n" + "Đoạn sau dài hơn nhiều.\n\n" * 100,
+        "- một mục\n\n" * 300,
+        "```\n" + "mã lệnh\n\n" * 300 + "```\n",
+        "[một cửa] ở phường.\n\n" * 100 + "[một cửa]: https://mau.example/\n",
+        "ngắn\n\n" + "[" + "x" * 3000 + "](https://mau.example/)",
+        Html("<p>Một đoạn.</p>\n\n" * 200),
+    ],
+)  # fmt: skip
+def test_the_first_words_of_a_long_body_are_those_of_the_whole(body):
+    assert first_words(body) == excerpt(markup_html(body), length=200)

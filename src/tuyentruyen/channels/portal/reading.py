@@ -19,7 +19,7 @@ from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit
-from tuyentruyen.plugins.reading import media_path, themes_of, unit_of, with_wider
+from tuyentruyen.plugins.reading import Line, contact_lines, media_path, themes_of, unit_of, with_wider
 from tuyentruyen.plugins.toolkit import media_type, seen_from
 from tuyentruyen.text import in_vietnam, short_date
 
@@ -27,6 +27,9 @@ _OWN = "https://own.invalid/"
 """Stands for the folder of the site while a body is read, for a relative address would be dropped."""
 _PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _ALT = re.compile(r' alt="([^"]*)"')
+
+_EXCERPT = 200
+_BEGINNING = 1200
 
 
 @define(slots=False)
@@ -42,6 +45,7 @@ class Reading:
     messages: tuple[Message, ...] = field(init=False)
     _excerpts: dict[bytes, str] = field(init=False, factory=dict)
     _stamps: dict[str, str] = field(init=False, factory=dict)
+    _contacts: dict[tuple[str, str], tuple[Line, ...]] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.messages = tuple(sorted(self.edition.messages, key=lambda m: (-m.published.timestamp(), m.key)))
@@ -66,8 +70,15 @@ class Reading:
             return " ".join(message.summary.split())
         digest = message.digest
         if digest not in self._excerpts:
-            self._excerpts[digest] = excerpt(html(message.body), length=200)
+            self._excerpts[digest] = first_words(message.body)
         return self._excerpts[digest]
+
+    def contact_of(self, unit: Unit, hotline: str = "") -> tuple[Line, ...]:
+        """How a unit is reached, in the language in use while the site is made; put together once."""
+        found = self._contacts.get((unit.key, hotline))
+        if found is None:
+            found = self._contacts[unit.key, hotline] = contact_lines(unit, hotline=hotline)
+        return found
 
     def card(self, message: Message) -> dict[str, Any]:
         """What a list says of a message."""
@@ -148,6 +159,16 @@ class Reading:
             for unit in named:
                 found.setdefault(unit, []).append(procedure)
         return found
+
+
+def first_words(body: str) -> str:
+    """The first words of a body, up to 200 characters. Of a long one only the beginning is read, where that gives the same."""
+    cut = body.rfind("\n\n", 0, _BEGINNING)
+    if cut > 0 and type(body) is str and "]:" not in body:  # what a link is called may be told at the end
+        words = excerpt(html(body[:cut]), length=_EXCERPT)
+        if words.endswith("…"):
+            return words
+    return excerpt(html(body), length=_EXCERPT)
 
 
 def moment(at: datetime.datetime) -> dict[str, str]:
