@@ -21,6 +21,8 @@ from tuyentruyen.model.plan import Channel, Plan, Theme
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit, UnitGroup
 from tuyentruyen.model.values import Html
+from tuyentruyen.testing.hostile import HOSTILE as HOSTILE_TEXTS
+from tuyentruyen.testing.hostile import hostile_message
 from tuyentruyen.text import VIETNAM
 
 BASE = "https://kstthc.hanoi.example/"
@@ -268,6 +270,20 @@ def test_all_texts_are_in_normal_form():
 
 def test_data_hold_no_sign_that_begins_a_tag():
     assert [key for key, value in rendered(edition(*FULL), "du-lieu/").items() if b"<" in value] == []
+
+
+@pytest.mark.parametrize("html", [False, True], ids=["markdown", "html"])
+@pytest.mark.parametrize("kind", HOSTILE_TEXTS)
+def test_hostile_texts_follow_the_schema_or_are_refused(kind, html):
+    made = edition(evolve(hostile_message(kind, html=html), link=""))
+    made = made.without(found.message for found in PortalBackend().check(made) if found.level is Level.ERROR)
+    schema, files = data(made)
+    checker = jsonschema.Draft202012Validator(schema)
+    assert [fault.message for file in files.values() for fault in checker.iter_errors(file)] == []
+    if made.messages:
+        told = linked(made, "tin/tin-doc/index.html")
+        assert {"@id", "url", "headline", "datePublished", "author", "publisher"} <= set(told)
+        assert unicodedata.is_normalized("NFC", json.dumps(told, ensure_ascii=False))
 
 
 # -- order and fingerprints -----------------------------------------------------------------------------------------------

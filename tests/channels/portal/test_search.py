@@ -8,15 +8,18 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from tuyentruyen.channels.portal import PortalBackend, PortalSettings
-from tuyentruyen.channels.portal.search import Document, Index, beginning, encoded, shard_of, shards_for, words_of
+from tuyentruyen.channels.portal.postings import bits_of, encoded, words_of
+from tuyentruyen.channels.portal.search import Document, Index, beginning, shard_of, shards_for
 from tuyentruyen.model.flow import BoundChannel, Edition
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Channel, Plan
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit
 from tuyentruyen.model.values import Html
+from tuyentruyen.plugins.toolkit import fingerprint
 from tuyentruyen.text import VIETNAM, fold
 
 SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -245,6 +248,7 @@ def test_hostile_html_is_read_in_time_that_grows_with_its_length():
 def test_numbers_are_written_as_steps_or_bits(numbers, code):
     assert encoded(numbers) == code
     assert Search({}).numbers(code) == numbers
+    assert bits_of(code) == sum(1 << number for number in numbers)
 
 
 def test_numbers_are_read_back():
@@ -252,6 +256,7 @@ def test_numbers_are_read_back():
     for share in (0.0005, 0.01, 0.1, 0.16, 0.2, 0.5, 1):
         numbers = [n for n in range(1024, 12_000) if chance.random() < share]
         assert Search({}).numbers(encoded(numbers)) == numbers
+        assert bits_of(encoded(numbers)) == sum(1 << number for number in numbers)
         assert len(encoded(numbers)) <= 1 + 3 + 11_000 / 6
 
 
@@ -273,6 +278,76 @@ def test_a_new_message_changes_only_what_holds_its_words():
     assert changed == shards | {"tim-kiem/d-0.json", "tim-kiem/index.json", "tim-kiem/note.json"}
 
 
+def written(folder, made):
+    """The files of an index, laid where the next run finds them."""
+    told = {one.key: (one.fingerprint, one.produce()) for one in made.renderings()}
+    for key, (_, data) in told.items():
+        place = folder / key
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    return told
+
+
+def some_documents(chance, count):
+    syllables = ["mot", "cua", "dat", "nha", "thue", "khai", "sinh", "ho", "tich", "duong", "xa", "phuong"]
+    return [
+        Document(path=f"tin/{n}/", title=" ".join(chance.choices(syllables, k=2)), note="", texts=(" ".join(chance.choices([*syllables, f"so{n}"], k=6)),), stamp=bytes([n % 256]))
+        for n in range(count)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_mended_index_is_the_index_made_anew(tmp_path, monkeypatch, seed):
+    chance = random.Random(seed)
+    standing, dated = some_documents(chance, 5), some_documents(chance, 90)
+    written(tmp_path, Index(standing, dated, tmp_path))
+    (other,) = some_documents(random.Random(seed + 100), 1)
+    other = evolve(other, stamp=b"new")
+    kind = seed % 4
+    if kind == 0:
+        dated = [*dated, other]
+    elif kind == 1:
+        dated[chance.randrange(90)] = other
+    elif kind == 2:
+        dated = dated[:-1]
+    else:
+        standing = [*standing, other]
+    anew = {one.key: (one.fingerprint, one.produce()) for one in Index(standing, dated, Path("nowhere")).renderings()}
+    read = []
+    monkeypatch.setattr(
+        "tuyentruyen.channels.portal.postings.words_of", lambda text: read.append(text) or words_of(text)
+    )
+    assert written(tmp_path, Index(standing, dated, tmp_path)) == anew
+    assert len(read) == (0 if kind == 2 else 2)
+
+
+@pytest.mark.parametrize("damage", [lambda data: data + b" ", lambda data: b"{}", lambda data: None])
+def test_a_damaged_shard_is_not_mended(tmp_path, damage):
+    dated = some_documents(random.Random(1), 40)
+    written(tmp_path, Index([], dated[:-1], tmp_path))
+    place = tmp_path / f"tim-kiem/w-{shard_of('cua', shards_for(40))}.json"
+    data = damage(place.read_bytes())
+    place.unlink()
+    if data is not None:
+        place.write_bytes(data)
+    anew = {one.key: (one.fingerprint, one.produce()) for one in Index([], dated, Path("nowhere")).renderings()}
+    assert written(tmp_path, Index([], dated, tmp_path)) == anew
+
+
+def test_a_shard_that_lies_in_agreement_with_the_note_costs_no_run(tmp_path):
+    dated = some_documents(random.Random(1), 40)
+    written(tmp_path, Index([], dated[:-1], tmp_path))
+    note = tmp_path / "tim-kiem/note.json"
+    told = json.loads(note.read_bytes())
+    for place in range(shards_for(40)):
+        data = b'{"cua":"!","mot":7}'
+        (tmp_path / f"tim-kiem/w-{place}.json").write_bytes(data)
+        told["prints"][place] = fingerprint("1", data)
+    note.write_text(json.dumps(told))
+    anew = Index([], dated, Path("nowhere")).renderings()
+    assert written(tmp_path, Index([], dated, tmp_path)).keys() == {one.key for one in anew}
+
+
 def test_a_fingerprint_changes_with_the_bytes_alone():
     before, after = index("Một cửa", "Hai cửa"), index("Một cửa", "Ba cửa")
     for key in after:
@@ -290,14 +365,14 @@ def test_what_was_noted_spares_reading_all_texts_again(tmp_path, monkeypatch):
     made = edition(message("a", "Đất đai"), out=tmp_path)
     plain = [(one.key, one.fingerprint) for one in renderings(made)]
     noted(tmp_path, made)
-    monkeypatch.setattr("tuyentruyen.channels.portal.search.words_of", None)
+    monkeypatch.setattr("tuyentruyen.channels.portal.postings.words_of", None)
     assert [(one.key, one.fingerprint) for one in renderings(made)] == plain
 
 
 @pytest.mark.parametrize(
     "damage",
     [b"", b"[]", b"{", b'{"stamp":1}', b"[" * 100_000, b"\xff", lambda note: note[:-40], lambda note: note.replace(b'"prints":[', b'"prints":[1,'),
-     lambda note: note.replace(b'"stamp":"', b'"stamp":"0')],
+     lambda note: note.replace(b'"form":"', b'"form":"0'), lambda note: note.replace(b'"stamps":[', b'"stamps":["",')],
 )  # fmt: skip
 def test_a_damaged_note_is_not_relied_on(tmp_path, damage):
     made = edition(message("a", "Đất đai"), out=tmp_path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import http.client
 import itertools
 import json
 import os
@@ -14,14 +13,11 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.validate import validator
 
 import pytest
-import uvicorn
 
+from tests.channels.portal.servers import over_asgi, over_wsgi, read
 from tuyentruyen.channels.portal import site as drawn
 from tuyentruyen.channels.portal.serving import POLICY, PublishedSite, asgi_application, files, wsgi_application
 
@@ -60,60 +56,6 @@ def folder(tmp_path):
     for file in home.rglob("*"):
         os.utime(file, (old, old))
     return home
-
-
-class _Threads(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-    faults: list[str] = []
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@contextmanager
-def over_wsgi(application):
-    server = make_server("127.0.0.1", 0, application, _Threads, _Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-@contextmanager
-def over_asgi(application, **more):
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application, lifespan="on", log_level="error", ws="none", **more))
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.005)
-        yield listening.getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join()
-        listening.close()
-
-
-def read(port, path, method="GET", **headers):
-    client = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    try:
-        client.putrequest(method, path, skip_accept_encoding=True)
-        for name, value in headers.items():
-            client.putheader(name.replace("_", "-"), value)
-        client.endheaders()
-        got = client.getresponse()
-        return got.status, got.headers, got.read()
-    finally:
-        client.close()
 
 
 def serving(protocol, folder, **more):
@@ -259,6 +201,13 @@ def test_what_was_withdrawn_and_has_no_page_is_gone_all_the_same(port):
     for path in ("/tin/mat/", "/tin/mat"):
         status, _, body = read(port, path)
         assert (status, b"site.css" in body) == (410, True)
+
+
+def test_data_of_what_was_withdrawn_are_not_sent_even_where_they_still_stand(port, folder):
+    (folder / "gone.json").write_text('["so.txt"]')
+    status, headers, body = read(port, "/so.txt")
+    assert (status, headers["Content-Type"]) == (410, "text/html; charset=utf-8")
+    assert b"0123" not in body
 
 
 def test_the_list_of_what_is_gone_is_read_again_when_it_changes_and_is_not_shown(port, folder):

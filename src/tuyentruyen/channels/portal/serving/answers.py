@@ -146,7 +146,8 @@ class PublishedSite:
                 if found.folder and self._has_page(names):
                     return self._moved(method, f"{root}/{inner}/", query)
                 if self._is_gone(names):
-                    return self._absent(HTTPStatus.GONE, method, root, found)
+                    page = names[-1].endswith(".html") or found.descriptor is None
+                    return self._absent(HTTPStatus.GONE, method, root, found if page else Opened())
                 if found.descriptor is None:
                     return self._absent(HTTPStatus.NOT_FOUND, method, root, found)
                 return self._file(method, names[-1], headers, found)
