@@ -240,7 +240,7 @@ class Data:
         changed = message.updated if message.updated and message.updated > message.published else None
         return _without_empty(
             {
-                "key": message.key, "title": " ".join(message.title.split()), "summary": nfc(reading.summary_of(message)),
+                "key": message.key, "title": " ".join(message.title.split()) or message.key, "summary": nfc(reading.summary_of(message)),
                 "published": _moment(message.published), "updated": _moment(changed), "urgent": message.urgent,
                 "language": message.language, "unit": {"key": unit.key, "name": unit.name},
             },

@@ -115,7 +115,7 @@ class Linked:
 
     def _news(self, message: Message, path: str) -> Table:
         reading, plan = self.reading, self.reading.edition.plan
-        unit, title = self._named(reading.unit_of(message)), " ".join(message.title.split())
+        unit, title = self._named(reading.unit_of(message)), " ".join(message.title.split()) or message.key
         later = message.updated is not None and message.updated > message.published
         page = f"{self.base}{path}" if self.base else ""
         return _told(
