@@ -1,9 +1,11 @@
 // Looks at pages in Debian's Chromium: look(pages, how) gives what is wrong, by page, width and scheme.
-// Of each page {name, html}; `inspect` runs in the page and gives faults; `rules` are axe's; `shots` is a folder for pictures.
+// Of each page {name, html} or {name, url}; a page with an address may ask its own origin, and nothing else may be asked.
+// `inspect` runs in the page and gives faults; `rules` are axe's, or its tags; `shots` is a folder for pictures.
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import puppeteer from "puppeteer-core";
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["color-contrast", "image-alt", "link-name", "html-has-lang", "html-lang-valid", "document-title", "target-size"];
 const PATIENCE = 120_000; // for starting and loading alone: a busy machine is slow
 
@@ -11,21 +13,25 @@ export async function look(pages, { widths = [320, 1280], schemes = ["light", "d
   const browser = await puppeteer.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"], timeout: PATIENCE, protocolTimeout: PATIENCE });
   const seen = [];
   try {
-    for (const { name, html } of pages) for (const width of widths) for (const scheme of schemes) {
+    for (const { name, html, url } of pages) for (const width of widths) for (const scheme of schemes) {
       const page = await browser.newPage();
       const faults = [];
+      const ours = (asked) => /^(data|about):/.test(asked) || (url && new URL(asked).origin === new URL(url).origin);
       await page.setViewport({ width, height: 900 });
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
       await page.setRequestInterception(true);
-      page.on("request", (one) => (/^(data|about):/.test(one.url()) ? one.continue() : (faults.push(`asks for ${one.url()}`), one.abort())));
+      page.on("request", (one) => (ours(one.url()) ? one.continue() : (faults.push(`asks for ${one.url()}`), one.abort())));
       page.on("console", (said) => said.type() === "error" && faults.push(`error ${said.text()}`));
       page.on("pageerror", (error) => faults.push(`error ${error.message}`));
-      await page.setContent(html, { waitUntil: "load", timeout: PATIENCE });
+      await (url ? page.goto(url, { waitUntil: "load", timeout: PATIENCE }) : page.setContent(html, { waitUntil: "load", timeout: PATIENCE }));
       faults.push(...(await page.evaluate(inspect, { width, scheme })));
-      await page.addScriptTag({ path: axe });
+      await page.evaluate(axe); // not as a script tag: a page's own policy forbids that, and has to stay in force
       const found = await page.evaluate((rules) => axe.run(document, { runOnly: rules }), rules);
       for (const rule of found.violations) faults.push(`${rule.id}: ${rule.nodes[0].html}`);
-      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}-${scheme}.png`, fullPage: true });
+      if (shots) {
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        await page.screenshot({ path: `${shots}/${name}-${width}-${scheme}.png`, clip: { x: 0, y: 0, width, height: Math.min(height, 8000) } });
+      }
       await page.close();
       seen.push({ name, width, scheme, faults });
     }

@@ -34,7 +34,7 @@ from tuyentruyen.wording import speaking, tr
 
 OURS = Path(__file__).with_name("layouts")
 FILES = (
-    "base.html", "channels.html", "coming.html", "parts.html", "home.html", "list.html", "index.html", "message.html", "procedure.html", "board.html", "gone.html", "search.html", "site.css",
+    "base.html", "channels.html", "coming.html", "parts.html", "home.html", "list.html", "index.html", "message.html", "procedure.html", "board.html", "gone.html", "search.html", "site.css", "icon.svg",
 )  # fmt: skip
 _LATEST = 12
 _WITHDRAWN = "TT301"
@@ -151,7 +151,8 @@ class Site:
             yield file
 
     def _files(self) -> Iterator[Rendering]:
-        yield self._style()
+        yield self._branded("site.css", "text/css")
+        yield self._branded("icon.svg", "image/svg+xml")
         yield from self._media()
         base = self._absolute("")
         pieces = Fragments(self.reading, self.layouts, base, self._words, self._speaking, self._ground)
@@ -427,10 +428,10 @@ class Site:
     def _absolute(self, path: str) -> str:
         return f"{self.base.rstrip('/')}/{path}" if self.base else ""
 
-    def _style(self) -> Rendering:
+    def _branded(self, name: str, media_type: str) -> Rendering:
         brand = self.edition.channel.settings.brand
-        css = Template(self.layouts.text("site.css")).safe_substitute(brand=brand, link_dark=lighter(brand))
-        return Rendering.of("site.css", css.encode(), media_type="text/css")
+        text = Template(self.layouts.text(name)).safe_substitute(brand=brand, link_dark=lighter(brand))
+        return Rendering.of(name, text.encode(), media_type=media_type)
 
     def _search(self) -> Iterator[Rendering]:
         """What the page of the search works with."""

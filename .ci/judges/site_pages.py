@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""vnu, Chromium with axe, linkinator and the schema of sitemaps look at a full, an empty and a hostile site."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+PYTHON = os.environ.get("PYTHON", sys.executable)
+if Path(PYTHON).absolute() != Path(sys.executable).absolute():
+    os.execv(PYTHON, [PYTHON, *sys.argv])  # the environment that has the library
+
+from sites import ROOT, installed, publish_sites, serving  # noqa: E402
+
+PACKAGES = ("puppeteer-core@24.43.1", "axe-core@4.14.1", "vnu-jar@26.9.27", "linkinator@7.6.1", "sitemap@9.0.1")
+WORK = ROOT / "build" / "judges" / "site"
+TOOLS = ROOT / "build" / "judges" / "site_tools"
+FEW = ("", "tin/", "noi-dung/*/", "don-vi/vp-ubnd/", "a-z/")
+KINDS = (
+    "", "tin/", "tin/*/", "luu-tru/*/", "noi-dung/", "noi-dung/*/", "don-vi/", "don-vi/vp-ubnd/", "thu-tuc/", "thu-tuc/*/", "niem-yet/*/",
+    "lien-he/", "kenh/", "a-z/", "sap-toi/", "tim/", "404.html",
+)  # fmt: skip
+PLANTED = {  # what has to be said: what is put into a page for it
+    "color-contrast": '<p style="color:#f00;background:#e00">đỏ</p>',
+    "asks for https://xa.example/a.png": '<img alt="x" src="https://xa.example/a.png">',
+    "out of the page": '<div style="width:2000px">x</div>',
+    "image-alt": '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=">',
+    "a target of": '<ul><li><a href="./">x</a></li></ul>',
+    "error": "<script>throw new Error('x')</script>",
+    "heading-order": "<h5>x</h5>",
+    "a line of": f'<p style="white-space:nowrap;font-size:3px">{"chữ " * 30}</p>',
+    "a picture is missing": '<img alt="x" src="mat.png">',
+}
+
+
+def vnu(addresses: list[str]) -> list[str]:
+    """What the Nu checker says of these pages: errors, and warnings."""
+    jar = TOOLS / "node_modules/vnu-jar/build/dist/vnu.jar"
+    done = subprocess.run(
+        ["java", "-Xss8m", "-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", str(jar), "--format", "json", *addresses],
+        capture_output=True, text=True, check=False, timeout=600,
+    )  # fmt: skip
+    return [f"{one['url']}:{one.get('lastLine')}: {one['message']} {one.get('extract', '')!r}" for one in json.loads(done.stderr)["messages"]]  # fmt: skip
+
+
+def broken(address: str) -> tuple[list[str], int]:
+    """Links that lead nowhere, of a site and all it links to within its origin; and how many were followed."""
+    origin = "/".join(address.split("/")[:3])
+    done = subprocess.run(
+        ["node_modules/.bin/linkinator", address, "--recurse", "--format", "json", "--skip", f"^(?!{origin}/)", "--check-fragments"],
+        cwd=TOOLS, capture_output=True, text=True, check=False, timeout=600,
+    )  # fmt: skip
+    links = json.loads(done.stdout[done.stdout.index("{") :])["links"]
+    wrong = [f"{one['url']} on {one.get('parent')}" for one in links if one["state"] == "BROKEN"]
+    return wrong, sum(one["state"] == "OK" for one in links)
+
+
+def unfit(sitemap: Path) -> list[str]:
+    """What the schema of sitemaps.org says against a sitemap."""
+    schema = TOOLS / "node_modules/sitemap/schema/sitemap.xsd"
+    done = subprocess.run(
+        ["xmllint", "--noout", "--nonet", "--schema", str(schema), str(sitemap)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return [] if done.returncode == 0 else done.stderr.splitlines()
+
+
+def plant(out: Path, origin: str) -> list[dict[str, str]]:
+    """Pages with a fault each, for the browser; a page of markup and links that are wrong; a sitemap that is none."""
+    folder = out / "loi"
+    folder.mkdir()
+    home = (out / "day/cong/index.html").read_text(encoding="utf-8")
+    home = home.replace('href="site.css"', f'href="{origin}/day/cong/site.css"')
+    policy = next(line for line in home.splitlines() if "Content-Security-Policy" in line)
+    loose = home.replace(policy, "")
+    for number, fault in enumerate(PLANTED.values()):
+        (folder / f"{number}.html").write_text(loose.replace("</main>", f"{fault}</main>"), encoding="utf-8")
+    wrong = '<p wrong="x"><a href="khong-co/">x</a></p></main>'
+    (folder / "index.html").write_text(loose.replace("</main>", wrong), encoding="utf-8")
+    sitemap = (out / "day/cong/sitemap.xml").read_text(encoding="utf-8")
+    (folder / "sitemap.xml").write_text(sitemap.replace("</loc>", "</loc><priority>2</priority>", 1), encoding="utf-8")
+    return [{"name": name, "url": f"{origin}/loi/{number}.html"} for number, name in enumerate(PLANTED)]
+
+
+def has_picture(page: Path) -> bool:
+    """Whether the page itself shows a picture, beside what its head shows."""
+    return b"<img" in page.read_bytes().partition(b"<main")[2]
+
+
+def chosen(site: Path, kinds: tuple[str, ...]) -> list[str]:
+    """Paths of pages: the first of each kind, those with a picture before those without."""
+    found = []
+    for kind in kinds:
+        pages = sorted(site.glob(kind if kind.endswith("html") else f"{kind}index.html"))
+        pages.sort(key=has_picture, reverse=True)
+        found += [page.relative_to(site).as_posix().removesuffix("index.html") for page in pages[:1]]
+    return found
+
+
+def main() -> int:
+    installed(TOOLS, PACKAGES, ("browser.mjs", "site_pages.mjs"))
+    faults: list[str] = []
+    with serving(WORK / "out") as origin:
+        out = publish_sites(WORK, origin)
+        planted = plant(out, origin)
+        if not any("wrong" in said for said in vnu([f"{origin}/loi/"])):
+            faults.append("vnu: a planted attribute was not seen")
+        if not any("khong-co" in said for said in broken(f"{origin}/loi/")[0]):
+            faults.append("linkinator: a planted link was not seen")
+        if not unfit(out / "loi/sitemap.xml"):
+            faults.append("xmllint: a planted priority was not seen")
+        every = sorted(
+            path.relative_to(out).as_posix().removesuffix("index.html") for path in out.glob("*/cong/**/*.html")
+        )
+        said = vnu([f"{origin}/{path}" for path in every])
+        print(f"vnu: {len(every)} pages, {len(said)} errors and warnings")
+        faults += said
+        for name in ("day", "trong", "la"):
+            links, followed = broken(f"{origin}/{name}/cong/")
+            schema = unfit(out / name / "cong/sitemap.xml")
+            print(f"{name}: linkinator followed {followed}, {len(links)} broken; the sitemap has {len(schema)} faults")
+            faults += [*links, *schema]
+        pages = [
+            {"name": f"{name}-{path.strip('/').replace('/', '-') or 'home'}", "url": f"{origin}/{name}/cong/{path}"}
+            for name in ("day", "trong", "la")
+            for path in chosen(out / name / "cong", KINDS if name == "day" else FEW)
+        ]
+        hard = sorted(path.name for path in (out / "la/cong/tin").iterdir() if path.is_dir())
+        pages += [{"name": f"la-{key}", "url": f"{origin}/la/cong/tin/{key}/"} for key in hard]
+        (TOOLS / "pages.json").write_text(json.dumps({"pages": pages, "planted": planted}), encoding="utf-8")
+        shots = os.environ.get("SHOTS", "")
+        done = subprocess.run(
+            ["node", "site_pages.mjs", "pages.json", *([shots] if shots else [])], cwd=TOOLS, check=False, timeout=1500
+        )
+    for fault in faults[:60]:
+        print(fault)
+    if len(hard) != 11 or len(every) < 250:
+        print(f"site: not all pages were written: {len(every)}, {hard}")
+        return 1
+    return 1 if faults or done.returncode else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
