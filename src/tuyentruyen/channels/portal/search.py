@@ -8,41 +8,30 @@ is shown of a document lies in tables of 32, fetched for the hits that are shown
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import re
-import unicodedata
-from array import array
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache, partial
-from itertools import groupby, islice
+from functools import cached_property, partial
+from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from attrs import define, frozen
 
+from tuyentruyen.channels.portal.postings import LONGEST, MOST, Postings, bits, bits_of
 from tuyentruyen.channels.portal.reading import Reading
 from tuyentruyen.model.flow import Rendering
-from tuyentruyen.model.values import Html
 from tuyentruyen.plugins.toolkit import fingerprint
-from tuyentruyen.text import fold, in_vietnam, short_date, sort_key
+from tuyentruyen.text import in_vietnam, short_date, sort_key
 
 FOLDER = "tim-kiem/"
 """Where the page of the search and its index lie in the channel's folder."""
 TABLE = 32
 """Documents in one table."""
-LONGEST = 32
-"""Characters of a word that count: what is longer is found by these."""
-MOST = 2_000
-"""Different words of one document that are found, its first ones."""
-
 _BLOCK = 1024
-_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_WORD = re.compile(r"[^\W_]+")
-_TARGET = re.compile(r"\]\([^)\s]*")
-_TAG = re.compile(r"<[^<>]*>")
 _PRINT = re.compile("[0-9a-f]{32}")
+_STAMPS = re.compile("(?:[0-9a-f]{12})*")
 _FORM = "1"
 """Changes when the same documents would give other bytes."""
 
@@ -95,52 +84,6 @@ def dated(reading: Reading) -> Iterator[Document]:
         )  # fmt: skip
 
 
-@lru_cache(maxsize=65_536)
-def _pieces(chunk: str) -> tuple[str, ...]:
-    bare = fold(_TARGET.sub("] ", chunk))
-    if not bare.isascii():
-        bare = "".join(c for c in bare if not unicodedata.category(c).startswith("M"))
-    return tuple(word[:LONGEST] for word in _WORD.findall(bare))
-
-
-def words_of(text: str) -> dict[str, None]:
-    """The different words of a text, folded, in the order in which they first stand; the addresses of links are left out."""
-    if isinstance(text, Html):
-        text = html.unescape(_TAG.sub(" ", text))
-    return dict.fromkeys(word for chunk in dict.fromkeys(text.split()) for word in _pieces(chunk))
-
-
-def _number(value: int) -> str:
-    """A number in digits of 5 bits, the lowest first; a sixth bit says that another follows."""
-    digits = ""
-    while value > 31:
-        digits += _SIGNS[32 | value & 31]
-        value >>= 5
-    return digits + _SIGNS[value]
-
-
-_GAPS = [_number(value) for value in range(2048)]
-
-
-def encoded(numbers: Sequence[int]) -> str:
-    """Ascending numbers as the steps between them, or, where it is shorter, ``*``, the first, and a bit for each from there on."""
-    if not numbers:
-        return ""
-    first = numbers[0]
-    start = _number(first)
-    width = (numbers[-1] - first) // 6 + 1
-    shortest = 1 + len(start) + width
-    if shortest >= len(numbers):
-        gaps = map(int.__sub__, numbers[1:], numbers[:-1])
-        steps = start + "".join(_GAPS[gap] if gap < len(_GAPS) else _number(gap) for gap in gaps)
-        if len(steps) <= shortest:
-            return steps
-    cells = bytearray(width)
-    for number in numbers:
-        cells[(number - first) // 6] |= 1 << (number - first) % 6
-    return f"*{start}{''.join(map(_SIGNS.__getitem__, cells))}"
-
-
 def beginning(word: str) -> str:
     """The first three letters of a word, ``-`` standing for the end of a shorter one: words that begin alike lie in one shard."""
     return word.ljust(3, "-")[:3]
@@ -162,6 +105,11 @@ def shards_for(documents: int) -> int:
     return next((count for count in (17, 31, 61, 127, 251, 509) if count * 24 >= documents), 1021)
 
 
+def _stamp(one: Document) -> str:
+    whole = repr((one.path, one.title, one.stamp)).encode("utf-8", "replace")
+    return hashlib.blake2b(whole, digest_size=6).hexdigest()
+
+
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
@@ -170,8 +118,9 @@ def _json(value: Any) -> bytes:
 class Index:
     """The index of a site.
 
-    What a nothing-changed run costs: the documents are stamped, and what the index of that stamp is made of is read from the channel's
-    own folder, where the last run noted it. Where the note is missing, old or damaged, the index is made to find out.
+    So that a run costs what has changed, each leaves a note in the channel's own folder: a stamp of every document, a fingerprint of
+    every file. Where no stamp is another, the fingerprints hold. Where few are, the shards are read from the folder and mended. Where
+    the note or a shard is missing, damaged or of an older form, all is made new; bytes and fingerprints are the same either way.
 
     Attributes:
         standing: Documents without a day, in the order in which they are shown.
@@ -185,10 +134,10 @@ class Index:
 
     def renderings(self) -> Iterator[Rendering]:
         """Tables of documents, shards of words, then what leads to them."""
-        note = self._noted() or {"stamp": self._stamp, "prints": self._prints}
+        note = {"form": self._form, "stamps": self._stamps, "prints": self._prints}
         for place, rows in self._tables():
             yield Rendering.of(f"{FOLDER}d-{place}.json", _json(rows), media_type="application/json")
-        *shards, directory = note["prints"]
+        *shards, directory = self._prints
         for place, print_ in enumerate(shards):
             yield Rendering(
                 key=f"{FOLDER}w-{place}.json", produce=partial(self._shard, place), media_type="application/json", fingerprint=print_,
@@ -211,23 +160,26 @@ class Index:
         yield from enumerate(self.standing)
         yield from enumerate(self.dated, start=self._first)
 
-    @cached_property
-    def _stamp(self) -> str:
-        whole = hashlib.blake2b(f"{_FORM} {TABLE} {LONGEST} {MOST} {self._first}".encode(), digest_size=16)
-        for one in (*self.standing, *self.dated):
-            whole.update(
-                f"{len(one.path)} {one.path}{len(one.title)} {one.title}{len(one.stamp)} ".encode("utf-8", "replace")
-            )
-            whole.update(one.stamp)
-        return whole.hexdigest()
+    @property
+    def _form(self) -> str:
+        """What two indexes have to share, so that one can be mended into the other."""
+        return f"{_FORM} {self._first} {self._count} {TABLE} {LONGEST} {MOST}"
 
+    @cached_property
+    def _stamps(self) -> list[str]:
+        """Of documents without a day and of those with one a stamp each, 12 signs long, written without a space."""
+        return ["".join(map(_stamp, documents)) for documents in (self.standing, self.dated)]
+
+    @cached_property
     def _noted(self) -> dict[str, Any] | None:
-        """What the last run noted of the same documents; None if there is nothing to rely on."""
+        """What the last run noted; None if there is nothing to rely on."""
         try:
             note = json.loads((self.folder / FOLDER / "note.json").read_bytes())
-            stamp, prints = note["stamp"], note["prints"]
-            if stamp == self._stamp and len(prints) == self._count + 1 and all(map(_PRINT.fullmatch, prints)):
-                return {"stamp": stamp, "prints": list(prints)}
+            if (
+                note["form"] == self._form and len(note["prints"]) == self._count + 1 and all(map(_PRINT.fullmatch, note["prints"]))
+                and len(note["stamps"]) == 2 and all(map(_STAMPS.fullmatch, note["stamps"]))
+            ):  # fmt: skip
+                return {"stamps": note["stamps"], "prints": note["prints"]}
         except (OSError, ValueError, LookupError, TypeError, RecursionError):
             pass
         return None
@@ -238,29 +190,58 @@ class Index:
 
     @cached_property
     def _words(self) -> list[dict[str, str]]:
-        """Of every shard its words and what stands of them: numbers by title, and by other text after a point."""
-        titles: dict[str, array[int]] = {}
-        others: dict[str, array[int]] = {}
-        for number, one in self._numbered():
-            title = words_of(one.title)
-            for word in title:
-                titles.setdefault(word, array("I")).append(number)
-            rest: dict[str, None] = {}
-            for text in one.texts:
-                rest |= words_of(text)
-            for word in islice(rest, MOST):
-                if word not in title:
-                    others.setdefault(word, array("I")).append(number)
-        none: array[int] = array("I")
+        """Of every shard its words and what stands of them."""
+        try:
+            mended = self._mended()
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            mended = None
+        if mended is not None:
+            return mended
+        postings = Postings((number, one.title, one.texts) for number, one in self._numbered())
         shards: list[dict[str, str]] = [{} for _ in range(self._count)]
-        for word in sorted(titles.keys() | others.keys()):
-            code = f"{encoded(titles.get(word, none))}.{encoded(others.get(word, none))}"
-            shards[shard_of(beginning(word), self._count)][word] = code.rstrip(".")
+        for word in sorted(postings.words):
+            shards[shard_of(beginning(word), self._count)][word] = postings.code(word)
         return shards
 
-    @property
+    def _mended(self) -> list[dict[str, str]] | None:
+        """The shards in the folder, brought up to date; None if too much has changed or they are not what was noted."""
+        if self._noted is None:
+            return None
+        was, now = (dict(self._stamped(stamps)) for stamps in (self._noted["stamps"], self._stamps))
+        gone = {number for number, stamp in was.items() if now.get(number) != stamp}
+        new = {number for number, stamp in now.items() if was.get(number) != stamp}
+        if len(gone) + len(new) > len(now) // 8 + 8:
+            return None
+        shards: list[dict[str, str]] = []
+        for place in range(self._count):
+            data = (self.folder / FOLDER / f"w-{place}.json").read_bytes()
+            if fingerprint(_FORM, data) != self._noted["prints"][place]:
+                return None
+            shards.append(json.loads(data))
+        postings = Postings((number, one.title, one.texts) for number, one in self._numbered() if number in new)
+        touched, lost = set(postings.words), bits(gone)
+        if gone:
+            touched.update(
+                word for shard in shards for word, code in shard.items() if any(bits_of(part) & lost for part in code.split("."))
+            )  # fmt: skip
+        for word in touched:
+            shard = shards[shard_of(beginning(word), self._count)]
+            if code := postings.code(word, shard.get(word, ""), lost):
+                shard[word] = code
+            else:
+                del shard[word]
+        return [dict(sorted(shard.items())) for shard in shards]
+
+    def _stamped(self, stamps: Sequence[str]) -> Iterator[tuple[int, str]]:
+        for start, whole in zip((0, self._first), stamps, strict=True):
+            for place in range(0, len(whole), 12):
+                yield start + place // 12, whole[place : place + 12]
+
+    @cached_property
     def _prints(self) -> list[str]:
         """Fingerprints of the shards, and of the directory."""
+        if self._noted is not None and self._noted["stamps"] == self._stamps:
+            return list(self._noted["prints"])
         return [fingerprint(_FORM, data) for data in (*map(self._shard, range(self._count)), self._directory())]
 
     def _shard(self, place: int) -> bytes:
