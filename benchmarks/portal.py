@@ -5,7 +5,8 @@ author), theme (category) and month, an index, a front page and a page of all ti
 templates of about the same size; ours show more of each unit, and the bodies are sanitised. The peer reads its messages from
 files, for it takes them from nowhere else, and writes without a flush; ours are given as objects, and the row that renders
 writes its pages as the peer does, and leaves out what the peer has not: data, pieces, the index of the search. What goes through
-`publish` is the whole site. Every timed run gets new message objects, so that nothing remembered flatters it.
+`publish` is the whole site. The text is of the kind that `simple_markdown`
+reads, as three of four examples are. Every timed run gets new message objects, so that nothing remembered flatters it.
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ THEME = {
 def messages(count: int = MESSAGES) -> list[Message]:
     """New message objects, the same ones each time: 130 words of Markdown with a heading, a list and a link; a summary."""
     luck = random.Random(99)
-    paragraphs = [" ".join(luck.choices(WORDS, k=30)).capitalize() + " **& hơn thế**." for _ in range(400)]
+    paragraphs = [
+        " ".join(luck.choices(WORDS, k=30)).capitalize() + ", **đúng hạn**, phí & lệ phí rõ ràng." for _ in range(400)
+    ]
     made = []
     for place in range(count):
         one, two, three, four = luck.sample(paragraphs, 4)

@@ -17,6 +17,7 @@ from typing import Any
 from attrs import frozen
 
 from tuyentruyen.model.values import Html
+from tuyentruyen.simple_markdown import simple_markdown
 
 Resolve = Callable[[str], "str | None"]
 """What makes a relative address absolute; None drops it."""
@@ -100,7 +101,7 @@ def html(body: str, *, resolve: Resolve | None = None) -> str:
 def _sanitised(body: str) -> str:
     """The body as a fragment, relative addresses and all; remembered, for a message is often wanted in several forms at once."""
     text = _clean(body)
-    source = text if isinstance(body, Html) else _markdown().render(text)
+    source = text if isinstance(body, Html) else (simple_markdown(text) or _markdown().render(text))
     return str(_sanitiser(None).clean(source))
 
 
