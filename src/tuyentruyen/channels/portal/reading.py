@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from attrs import define, field
 
+from tuyentruyen.channels.portal.headings import under_title
 from tuyentruyen.channels.portal.settings import PortalSettings
 from tuyentruyen.markup import excerpt, html, plain
 from tuyentruyen.model.flow import Edition
@@ -93,7 +94,7 @@ class Reading:
 
     def body_of(self, message: Message, up: str) -> str:
         """Its body in HTML, safe to show; addresses of its own files as seen from its page. A picture that lies nowhere is its words."""
-        shown = html(message.body, resolve=partial(self._resolved, message, _OWN))
+        shown = under_title(html(message.body, resolve=partial(self._resolved, message, _OWN)))
         return _PICTURE.sub(_words_of_lost, shown.replace(f'="{_OWN}', f'="{up}'))
 
     def pictures_and_files(self, message: Message, up: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
