@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,25 +34,30 @@ def folder(tmp_path_factory):
     return home
 
 
-@pytest.fixture(scope="module", params=["django", "flask", "fastapi"])
-def port(request, folder):
+@functools.cache  # Django takes its settings once in the life of a process
+def example(name, folder):
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("SITE_FOLDER", str(folder))
-        spec = importlib.util.spec_from_file_location(
-            f"portal_in_{request.param}", EXAMPLES / f"portal-in-{request.param}" / "app.py"
-        )
+        patched.setenv("SITE_FOLDER", os.fspath(folder))
+        file = EXAMPLES / f"portal-in-{name}" / "app.py"
+        spec = importlib.util.spec_from_file_location(f"portal_in_{name}", file)
         assert spec is not None
         assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        patched.setitem(__import__("sys").modules, spec.name, module)  # Django looks its addresses up by name
+        module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)  # Django looks its addresses up by name
         spec.loader.exec_module(module)
-        begun = {
-            "django": lambda: over_wsgi(module.application),
-            "flask": lambda: over_wsgi(module.app),
-            "fastapi": lambda: over_asgi(module.app),
-        }[request.param]()
-        with begun as number:
-            yield number
+        return module
+
+
+SERVERS = {
+    "django": lambda folder: over_wsgi(example("django", folder).application),
+    "flask": lambda folder: over_wsgi(example("flask", folder).app),
+    "fastapi": lambda folder: over_asgi(example("fastapi", folder).app),
+}
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def port(request, folder):
+    with SERVERS[request.param](folder) as number:
+        yield number
 
 
 def test_the_portal_keeps_its_own_pages(port):
