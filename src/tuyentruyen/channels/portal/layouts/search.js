@@ -18,6 +18,9 @@
       fetched.set(name, fetch(new URL(name, here), { cache: "no-cache" }).then((answer) => {
         if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
         return answer.json();
+      }).catch((fault) => {
+        fetched.delete(name); // the next try asks again
+        throw fault;
       }));
     }
     return fetched.get(name);
@@ -146,12 +149,16 @@
     said.textContent = said.dataset.reading;
     const hits = await search(words);
     await show(hits);
-    said.textContent = (hits.length ? said.dataset.found : said.dataset.none)
+    const told = (hits.length ? said.dataset.found : said.dataset.none)
       .replace("{count}", () => hits.length.toLocaleString(document.documentElement.lang))
       .replace("{query}", () => query);
+    said.textContent = told;
     more.addEventListener("click", () => {
       more.disabled = true;
-      show(hits).then((items) => items[0] && items[0].querySelector("a").focus()).catch(failed).finally(() => { more.disabled = false; });
+      show(hits).then((items) => {
+        said.textContent = told;
+        if (items[0]) items[0].querySelector("a").focus();
+      }).catch(failed).finally(() => { more.disabled = false; });
     });
   }
 
