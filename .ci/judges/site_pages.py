@@ -21,8 +21,12 @@ TOOLS = ROOT / "build" / "judges" / "site_tools"
 FEW = ("", "tin/", "noi-dung/*/", "don-vi/vp-ubnd/", "a-z/")
 KINDS = (
     "", "tin/", "tin/*/", "luu-tru/*/", "noi-dung/", "noi-dung/*/", "don-vi/", "don-vi/vp-ubnd/", "thu-tuc/", "thu-tuc/*/", "niem-yet/*/",
-    "lien-he/", "kenh/", "a-z/", "sap-toi/", "tim/", "404.html",
+    "lien-he/", "kenh/", "a-z/", "sap-toi/", "tim-kiem/", "404.html",
 )  # fmt: skip
+DATA_ONLY = "Inline script violates Content Security Policy"
+"""Said of JSON-LD too, which is never run, so that no policy holds for it: browsers say nothing, and Chromium is asked below."""
+FOREIGN = "Element “p” not allowed as child of element “ul”"
+"""What a portal wrote itself, and browsers show all the same: sanitising takes out what is dangerous, and moves nothing."""
 PLANTED = {  # what has to be said: what is put into a page for it
     "color-contrast": '<p style="color:#f00;background:#e00">đỏ</p>',
     "asks for https://xa.example/a.png": '<img alt="x" src="https://xa.example/a.png">',
@@ -43,7 +47,14 @@ def vnu(addresses: list[str]) -> list[str]:
         ["java", "-Xss8m", "-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", str(jar), "--format", "json", *addresses],
         capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
-    return [f"{one['url']}:{one.get('lastLine')}: {one['message']} {one.get('extract', '')!r}" for one in json.loads(done.stderr)["messages"]]  # fmt: skip
+    return [
+        f"{one['url']}:{one.get('lastLine')}: {one['message']} {one.get('extract', '')!r}"
+        for one in json.loads(done.stderr)["messages"]
+        if not (
+            one["message"].startswith(DATA_ONLY) and '<script type="application/ld+json">' in one.get("extract", "")
+        )
+        and not (one["message"].startswith(FOREIGN) and "/la/cong/" in one["url"])
+    ]
 
 
 def broken(address: str) -> tuple[list[str], int]:
@@ -112,6 +123,12 @@ def main() -> int:
             faults.append("linkinator: a planted link was not seen")
         if not unfit(out / "loi/sitemap.xml"):
             faults.append("xmllint: a planted priority was not seen")
+        for piece in out.glob("*/cong/manh/**/*.html"):  # no page, but a part of one
+            text = piece.read_text(encoding="utf-8")
+            piece.write_text(
+                f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>x</title><main><h1>x</h1>{text}</main></html>',
+                encoding="utf-8",
+            )
         every = sorted(
             path.relative_to(out).as_posix().removesuffix("index.html") for path in out.glob("*/cong/**/*.html")
         )
