@@ -281,7 +281,7 @@ class Site:
             changed = moment(message.updated) if message.updated and message.updated > message.published else None
             return {
                 "item": reading.card(message) | {"summary": message.summary}, "body": safe(reading.body_of(message, up)), "unit": {"path": f"don-vi/{unit.key}/", "title": unit.name},
-                "contact": contact_lines(unit, hotline=message.hotline), "themes": themes, "pictures": pictures, "files": files, "changed": changed,
+                "contact": reading.contact_of(unit, message.hotline), "themes": themes, "pictures": pictures, "files": files, "changed": changed,
             }  # fmt: skip
 
         return Page(
@@ -311,7 +311,7 @@ class Site:
             [{"path": f"niem-yet/{unit.key}/", "title": self._words.notice, "note": str(len(mine))}] if mine else []
         )
         yield self._list(
-            f"don-vi/{unit.key}/", "don-vi/", unit.name, "", messages, contact=contact_lines(unit), related=related
+            f"don-vi/{unit.key}/", "don-vi/", unit.name, "", messages, contact=self.reading.contact_of(unit), related=related
         )
         if mine:
             yield Page(
@@ -422,7 +422,7 @@ class Site:
             }  # fmt: skip
             head = self._linked.head(page.path) if page.layout != "gone.html" else NOTHING
             return self.layouts.render(
-                page.layout, page=told, head=head, site=self._shared, words=self._words, **page.fill(page.up)
+                page.layout, page=told, head=head, site=self._shared, words=vars(self._words), **page.fill(page.up)
             ).encode("utf-8")
 
     def _absolute(self, path: str) -> str:
