@@ -32,8 +32,8 @@ NAME = "Cải cách thủ tục hành chính Hà Nội"
 _WIDE = "| " + " | ".join(f"Cột{n}" for n in range(14)) + " |\n" + "|---" * 14 + "|\n" + "| 1.000.000 " * 14 + "|\n"
 _MIXED = Html(
     '<p onclick="x()">Chữ <b>đậm <i>nghiêng</b> rồi</i><script>document.title="x"</script><iframe src="https://xa.example/"></iframe>'
-    '<img src="x" onerror="x()"><a href="javascript:x()">một</a> <a href="data:text/html,x">hai</a><table><tr><td style="width:3000px">ô'
-    "<h1>Đầu đề trong bài</h1><ul><p>không phải mục</ul><form action='https://xa.example/'><input name=a></form>"
+    '<img src="lon.png" onerror="x()"><a href="javascript:x()">một</a> <a href="data:text/html,x">hai</a><table><tr><td style="width:3000px">ô'
+    "<h1>Đầu đề trong bài</h1><form action='https://xa.example/'><input name=a></form>"
 )
 HOSTILE: tuple[tuple[str, str], ...] = (
     ("<script>document.title='x'</script> & \"ngoặc\" 'đơn' </title><b>", "<script>document.title='x'</script>\n\n[x](javascript:alert(1))"),
@@ -69,7 +69,7 @@ def hostile(folder: Path) -> list[Message]:
     grey = Media(path="lon.png", alt="Một ô xám", digest=digest, length=len(data))
     return [
         Message(key=f"kho-{n}", title=title, body=body, published=NOW - datetime.timedelta(days=6 + 20 * n), unit="vp-ubnd",
-                media=(grey,) if title == "Ảnh lớn" else (), channels=("cong",), urgent=n == 1)
+                media=(grey,) if title in ("Ảnh lớn", "Mã của trang khác") else (), channels=("cong",), urgent=n == 1)
         for n, (title, body) in enumerate(HOSTILE)
     ]  # fmt: skip
 

@@ -26,3 +26,8 @@ def test_a_picture_without_words_is_said_to_have_none():
         under_title('<img src="a.png"><img alt="Nhà" src="b.png">')
         == '<img alt="" src="a.png"><img alt="Nhà" src="b.png">'
     )
+
+
+def test_what_may_be_wider_than_the_page_is_reached_with_the_keyboard():
+    body = "<table><tr><td>1</td></tr></table><pre>x</pre>"
+    assert under_title(body) == '<table tabindex="0"><tr><td>1</td></tr></table><pre tabindex="0">x</pre>'

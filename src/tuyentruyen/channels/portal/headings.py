@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 _TAG = re.compile(r"<(/?)h([1-6])(?=[\s>])")
+_WIDE = re.compile(r"<(table|pre)(?=[\s>])")
 _PICTURE = re.compile(r"<img(?![^>]*\salt=)(?=[\s/>])")
 
 
 def under_title(html: str) -> str:
-    """Sanitised HTML whose headings begin at ``h2`` and never skip a level, and whose pictures all have an ``alt``.
+    """Sanitised HTML whose headings begin at ``h2`` and never skip a level, whose pictures all have an ``alt``, and whose
+    tables, which may be wider than the page, can be reached and scrolled with the keyboard.
 
     What a reader hears is an outline; whoever wrote the body chose levels by their size. A heading that was deeper than
     the one before it becomes one deeper; others go back to where their like stood.
@@ -25,4 +27,4 @@ def under_title(html: str) -> str:
             open_levels.append((level, min(open_levels[-1][1] + 1 if open_levels else 2, 6)))
         return f"<{found[1]}h{open_levels[-1][1] if open_levels else 2}"
 
-    return _PICTURE.sub('<img alt=""', _TAG.sub(moved, html))
+    return _WIDE.sub(r'<\1 tabindex="0"', _PICTURE.sub('<img alt=""', _TAG.sub(moved, html)))
