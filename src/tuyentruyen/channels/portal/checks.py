@@ -37,7 +37,7 @@ def findings(edition: Edition[PortalSettings]) -> Iterator[Finding]:
                 )
                 mend = tr("shorten it to {most} or fewer", most=most)
                 yield Finding(
-                    code="portal03", level=Level.ERROR, text=text, mend=mend, file=message.source, message=message.key, channel=channel.key
+                    code="portal04", level=Level.ERROR, text=text, mend=mend, file=message.source, message=message.key, channel=channel.key
                 )  # fmt: skip
         for name, value in (("title", message.title), ("summary", message.summary), ("body", message.body)):
             if signs := controls(value):

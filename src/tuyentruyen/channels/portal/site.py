@@ -311,7 +311,13 @@ class Site:
             [{"path": f"niem-yet/{unit.key}/", "title": self._words.notice, "note": str(len(mine))}] if mine else []
         )
         yield self._list(
-            f"don-vi/{unit.key}/", "don-vi/", unit.name, "", messages, contact=self.reading.contact_of(unit), related=related
+            f"don-vi/{unit.key}/",
+            "don-vi/",
+            unit.name,
+            "",
+            messages,
+            contact=self.reading.contact_of(unit),
+            related=related,
         )
         if mine:
             yield Page(
