@@ -10,9 +10,9 @@ _PICTURE = re.compile(r"<img(?![^>]*\salt=)(?=[\s/>])")
 
 
 def under_title(html: str) -> str:
-    """Sanitised HTML whose headings begin at ``h2`` and never skip a level, whose pictures all have an ``alt``, and whose
-    tables, which may be wider than the page, can be reached and scrolled with the keyboard.
+    """Sanitised HTML whose headings begin at ``h2`` and never skip a level.
 
+    All its pictures have an ``alt``; its tables, which may be wider than the page, can be reached and scrolled with the keyboard.
     What a reader hears is an outline; whoever wrote the body chose levels by their size. A heading that was deeper than
     the one before it becomes one deeper; others go back to where their like stood.
     """
