@@ -16,8 +16,9 @@ from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
 from tuyentruyen.errors import DeliveryError, MissingExtraError
-from tuyentruyen.model.flow import BoundChannel, Parcel, Receipt
-from tuyentruyen.model.message import Media
+from tuyentruyen.model.flow import BoundChannel, Edition, Parcel, Receipt
+from tuyentruyen.model.message import Media, Message
+from tuyentruyen.model.units import Unit
 from tuyentruyen.wording import reason
 
 _BATCH = 100
@@ -47,6 +48,11 @@ def fingerprint(*parts: Any) -> str:
 @cache
 def _types() -> mimetypes.MimeTypes:
     return mimetypes.MimeTypes()  # its own table, not the machine's: equal input, equal bytes
+
+
+def unit_of(edition: Edition[Any], message: Message) -> Unit:
+    """The unit that speaks, or the owner where the plan does not know it."""
+    return edition.plan.units.get(message.unit or edition.plan.issuer, edition.channel.owner)
 
 
 def media_type(media: Media) -> str:

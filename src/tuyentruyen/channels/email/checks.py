@@ -10,7 +10,7 @@ from attrs import evolve
 
 from tuyentruyen.channels.email.attachments import published
 from tuyentruyen.channels.email.digest import issues
-from tuyentruyen.channels.email.letter import sender_of, unit_of, usable
+from tuyentruyen.channels.email.letter import sender_of, usable
 from tuyentruyen.channels.email.mailing import Desk, Mailing
 from tuyentruyen.channels.email.pictures import SHOWN
 from tuyentruyen.channels.email.settings import EmailSettings
@@ -19,7 +19,7 @@ from tuyentruyen.errors import AudienceError, RenderError
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Edition, Limits
 from tuyentruyen.model.message import Message
-from tuyentruyen.plugins.toolkit import media_type
+from tuyentruyen.plugins.toolkit import media_type, unit_of
 from tuyentruyen.roles import counted
 from tuyentruyen.text import controls, printable
 from tuyentruyen.wording import tr

@@ -22,7 +22,7 @@ from tuyentruyen.markup import excerpt, html, plain
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.units import Unit
-from tuyentruyen.plugins.toolkit import media_type, seen_from
+from tuyentruyen.plugins.toolkit import media_type, seen_from, unit_of
 from tuyentruyen.text import in_vietnam, short_date
 from tuyentruyen.wording import speaking, tr
 
@@ -129,11 +129,6 @@ def usable(address: str) -> str:
         return mailbox(address).address
     except ValueError:
         return ""
-
-
-def unit_of(edition: Edition[EmailSettings], message: Message) -> Unit:
-    """The unit that speaks, or the owner where the plan does not know it."""
-    return edition.plan.units.get(message.unit or edition.plan.issuer, edition.channel.owner)
 
 
 def themes_of(edition: Edition[EmailSettings], message: Message) -> tuple[str, ...]:

@@ -21,7 +21,6 @@ from tuyentruyen.channels.email.letter import (
     sender_of,
     themes_of,
     unit_address,
-    unit_of,
     usable,
 )
 from tuyentruyen.channels.email.mailing import Desk, Mailing
@@ -30,6 +29,7 @@ from tuyentruyen.channels.email.settings import EmailSettings
 from tuyentruyen.model.flow import Edition, Pace, Rendering
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.values import uri
+from tuyentruyen.plugins.toolkit import unit_of
 from tuyentruyen.text import slug
 from tuyentruyen.wording import speaking, tr
 
