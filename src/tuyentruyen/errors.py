@@ -103,8 +103,8 @@ PASSES = (KeyboardInterrupt, SystemExit)
 def said(fault: BaseException) -> str:
     """What an exception says, in one line, whatever a stranger made of it; never empty.
 
-    Errors of this library speak for themselves, others are named with their type, and mail addresses in them are left out: a
-    stranger's words may name a reader, and go to screen, log and ledger.
+    Errors of this library speak for themselves, others are named with their type. Mail addresses are left out of all but what is
+    wrong with a plan, which its author has to find: a stranger's words may name a reader, and go to screen, log and ledger.
     """
     kind = type(fault).__name__
     try:
@@ -115,7 +115,10 @@ def said(fault: BaseException) -> str:
         text = ""
     if not text:
         return kind
-    return text if isinstance(fault, TuyentruyenError) else f"{kind}: {_ADDRESS.sub('…', text)}"
+    if isinstance(fault, PlanError):
+        return text
+    text = _ADDRESS.sub("…", text)
+    return text if isinstance(fault, TuyentruyenError) else f"{kind}: {text}"
 
 
 def traced(fault: BaseException) -> str:

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
-from tuyentruyen.errors import DeliveryError, MissingExtraError
+from tuyentruyen.errors import DeliveryError, MissingExtraError, said
 from tuyentruyen.model.flow import BoundChannel, Parcel, Receipt
 from tuyentruyen.model.message import Media
 from tuyentruyen.wording import reason
@@ -148,11 +148,11 @@ def deliver_each(send: Callable[[BoundChannel[Any], Parcel], Receipt]) -> Callab
                 yield send(channel, parcel)
             except DeliveryError as fault:
                 if not fault.certain:
-                    yield Receipt.uncertain(parcel, str(fault))
+                    yield Receipt.uncertain(parcel, said(fault))
                 elif fault.retryable:
-                    yield Receipt.retry(parcel, str(fault))
+                    yield Receipt.retry(parcel, said(fault))
                 else:
-                    yield Receipt.rejected(parcel, str(fault))
+                    yield Receipt.rejected(parcel, said(fault))
 
     return deliver
 

@@ -334,7 +334,10 @@ class Talk:
         body = self.server.action("body")
         if body is not None:
             self.more()
-            self.act(body, "")
+            if self.act(body, ""):  # it has answered this mail already: what still comes of it is read and forgotten
+                self.body()
+                self.sender, self.recipients = None, []
+                return
         data = self.body()
         action = self.server.action("dot")
         if isinstance(action, Slow) and action.then is None:  # it has it, and takes its time to say so

@@ -151,3 +151,13 @@ def test_what_a_feed_of_the_same_run_wrote_goes_along(office):
     publish(both, plugins=plugins, ledger=office.ledger, by="Nguyễn Thị Mẫu", clock=lambda: office.time)
     feed = (office.folder / "out" / "tin" / "feed.xml").read_bytes()
     assert [data for _, _, data in attachments(office)] == [feed]
+
+
+@pytest.mark.parametrize("unit", ["../..", "../../bi-mat", "khong-co"])
+def test_a_unit_that_the_plan_does_not_know_leads_to_no_other_file(desk, unit):
+    for name in ("out/ap-phich/x", "bi-mat/tin.pdf", "tin.pdf"):
+        (desk.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (desk.folder / name).write_bytes(b"bi mat")
+    hung(desk)
+    desk.publish(message(unit=unit), to=["an@mau.example"])
+    assert attachments(desk) == [("tin.pdf", "application/pdf", POSTER)], "that of the owner, who speaks in its place"

@@ -11,6 +11,7 @@ from tuyentruyen.channels.email.pictures import Enclosed
 from tuyentruyen.channels.email.settings import EmailSettings, attachment_path
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media, Message
+from tuyentruyen.plugins.reading import unit_of
 from tuyentruyen.plugins.toolkit import media_type
 from tuyentruyen.wording import tr
 
@@ -19,8 +20,8 @@ def published(edition: Edition[EmailSettings], message: Message) -> Iterator[tup
     """Each file that the mail of a message takes along: its path as it is told, and where it lies once it is published."""
     channel = edition.channel
     for pattern in channel.settings.attach:
-        unit = message.unit or edition.plan.issuer
-        name = attachment_path(pattern, key=message.key, unit=unit, owner=channel.owner.key)
+        # a unit that the plan does not know is no name of a folder: its key may lead anywhere
+        name = attachment_path(pattern, key=message.key, unit=unit_of(edition, message).key, owner=channel.owner.key)
         yield name, channel.out / name
 
 
