@@ -1,0 +1,239 @@
+"""Which pages a site has, what stands in each, and in which order they may appear."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+from types import SimpleNamespace
+from typing import Any
+
+from attrs import define
+
+from tuyentruyen.channels.portal.coming import coming
+from tuyentruyen.channels.portal.page import Page, entry
+from tuyentruyen.channels.portal.reading import Reading, channels_of, feeds_of, moment
+from tuyentruyen.channels.portal.search import FOLDER as SEARCH
+from tuyentruyen.channels.portal.services import INDEX, board, board_of, procedure_page
+from tuyentruyen.formats.layouts import safe
+from tuyentruyen.model.message import Message
+from tuyentruyen.model.units import Unit
+from tuyentruyen.plugins.reading import contact_lines
+from tuyentruyen.text import fold, in_vietnam, sort_key
+from tuyentruyen.wording import tr
+
+NEWS = "tin/"
+"""Where the newest messages are listed, and below it each message lies."""
+_LATEST = 12
+_WITHDRAWN = "TT301"
+_OWN_LETTERS = "ĂÂĐÊÔƠƯ"
+
+
+@define(slots=False)
+class Pages:
+    """The pages of a site.
+
+    Attributes:
+        reading: The edition, read for its pages.
+        said: The words of the pages.
+        title: Name of the site.
+    """
+
+    reading: Reading
+    said: SimpleNamespace
+    title: str
+
+    def __iter__(self) -> Iterator[Page]:
+        """Pages of one thing each, then lists, then the home page; then what is gone, which no list names any more."""
+        for message in self.reading.messages:
+            yield self._message(message)
+        for procedure in self.reading.procedures:
+            yield procedure_page(self.reading, self.said, procedure)
+        for unit in self.reading.units:
+            if self.reading.procedures_of(unit):
+                yield board(self.reading, self.said, unit)
+        yield from self._lists()
+        yield self._home()
+        yield from self._gone()
+
+    @cached_property
+    def gone(self) -> list[str]:
+        """Keys of messages that were taken back: a page says so where they stood."""
+        return sorted({found.message for found in self.reading.edition.held if found.code == _WITHDRAWN})
+
+    # -- of one message ------------------------------------------------------------------------------------------------
+
+    def _message(self, message: Message) -> Page:
+        reading, edition = self.reading, self.reading.edition
+        unit = reading.unit_of(message)
+        themes = [entry(f"noi-dung/{key}/", edition.plan.themes[key].title) for key in reading.themes_of(message)]
+
+        def fill(up: str) -> dict[str, Any]:
+            pictures, files = reading.pictures_and_files(message, up)
+            changed = moment(message.updated) if message.updated and message.updated > message.published else None
+            return {
+                "item": reading.card(message) | {"summary": message.summary}, "body": safe(reading.body_of(message, up)),
+                "unit": {"path": f"don-vi/{unit.key}/", "title": unit.name}, "contact": reading.contact_of(unit, message.hotline),
+                "themes": themes, "pictures": pictures, "files": files, "changed": changed,
+            }  # fmt: skip
+
+        there = tuple(media.digest in edition.files for media in message.media)
+        return Page(
+            path=f"{NEWS}{message.key}/", layout="message.html", section=NEWS, title=" ".join(message.title.split()),
+            summary=" ".join(message.summary.split()), kind="article", messages=(message.key,), fill=fill,
+            stamp=(message.digest, reading.stamp_of(unit), tuple((one["path"], one["title"]) for one in themes), there),
+        )  # fmt: skip
+
+    def _gone(self) -> Iterator[Page]:
+        for key in self.gone:
+            yield Page(
+                path=f"{NEWS}{key}/",
+                layout="gone.html",
+                section=NEWS,
+                title=self.said.removed,
+                fill=lambda _: {"text": self.said.removed_text},
+            )
+
+    # -- lists ---------------------------------------------------------------------------------------------------------
+
+    def _lists(self) -> Iterator[Page]:
+        reading, said, edition = self.reading, self.said, self.reading.edition
+        of_unit = self._of_unit
+        for unit in reading.units:
+            yield self._unit(unit, of_unit.get(unit.key, []))
+        for key, theme in edition.plan.themes.items():
+            yield self._list(
+                f"noi-dung/{key}/", "noi-dung/", theme.title, theme.summary, self._newest(self._of_theme.get(key, []))
+            )
+        yield from self._months()
+        yield self._index("noi-dung/", said.themes, [("", self._themes)])
+        units = sorted(reading.units, key=lambda unit: sort_key(unit.name))
+        entries = [entry(f"don-vi/{unit.key}/", unit.name, count=len(of_unit.get(unit.key, []))) for unit in units]
+        yield self._index("don-vi/", said.units, [("", entries)])
+        if reading.procedures:
+            yield self._index(INDEX, said.procedures, self._fields())
+        contact, more = contact_lines(edition.channel.owner), [entry("don-vi/", said.units)]
+        yield Page(
+            path="lien-he/", layout="list.html", section="lien-he/", title=said.contacts, stamp=(repr(contact),),
+            fill=lambda _: {"contact": contact, "items": None, "related": more, "newer": "", "older": ""},
+        )  # fmt: skip
+        days = coming(edition)
+        yield Page(
+            path="sap-toi/", layout="coming.html", section="sap-toi/", title=said.coming, summary=said.coming_text,
+            stamp=(repr(days),), fill=lambda _: {"days": days},
+        )  # fmt: skip
+        channels = channels_of(edition)
+        yield Page(
+            path="kenh/", layout="channels.html", section="kenh/", title=said.channels, summary=said.channels_text,
+            stamp=(repr(channels),), fill=lambda _: {"channels": channels, "feeds": feeds_of(edition)},
+        )  # fmt: skip
+        yield self._index("a-z/", said.index, self._letters())
+        yield Page(path=SEARCH, layout="search.html", section=SEARCH, title=said.search_title, fill=lambda _: {})
+
+    def _home(self) -> Page:
+        reading, edition = self.reading, self.reading.edition
+        newest = sorted(reading.messages[: _LATEST * 2], key=lambda message: not message.urgent)[:_LATEST]
+        about, themes = edition.channel.settings.description or edition.plan.title, self._themes
+        return Page(
+            path="", layout="home.html", section="", title=self.title, summary=about,
+            messages=tuple(message.key for message in newest), stamp=(self._cards_stamp(newest), repr(themes)),
+            fill=lambda _: {"items": [reading.card(message) for message in newest], "themes": themes},
+        )  # fmt: skip
+
+    def _list(
+        self, path: str, section: str, title: str, summary: str, messages: Sequence[Message], *, contact: Sequence[Any] = (),
+        related: Sequence[dict[str, str]] = (), newer: str = "", older: str = "",
+    ) -> Page:  # fmt: skip
+        more = {"contact": contact, "related": related, "newer": newer, "older": older}
+        return Page(
+            path=path, layout="list.html", section=section, title=title, summary=summary,
+            messages=tuple(message.key for message in messages), stamp=(self._cards_stamp(messages), repr(more)),
+            fill=lambda _: {"items": [self.reading.card(message) for message in messages], **more},
+        )  # fmt: skip
+
+    def _newest(self, messages: Sequence[Message]) -> Sequence[Message]:
+        return messages[: self.reading.edition.channel.settings.limit]
+
+    def _cards_stamp(self, messages: Iterable[Message]) -> str:
+        whole = hashlib.blake2b(digest_size=16)
+        for message in messages:
+            whole.update(message.digest + self.reading.unit_of(message).name.encode())
+        return whole.hexdigest()
+
+    def _unit(self, unit: Unit, messages: Sequence[Message]) -> Page:
+        settled = len(self.reading.procedures_of(unit))
+        related = [entry(board_of(unit), self.said.notice, note=str(settled))] if settled else []
+        contact = self.reading.contact_of(unit)
+        return self._list(
+            f"don-vi/{unit.key}/", "don-vi/", unit.name, "", self._newest(messages), contact=contact, related=related
+        )
+
+    def _months(self) -> Iterator[Page]:
+        """The archive, month by month: what is old changes no more. The newest messages stand in the list of news."""
+        months = [(month, list(heap)) for month, heap in groupby(self.reading.messages, key=_month)]
+        paths = ["", *(f"luu-tru/{year}-{month:02d}/" for (year, month), _ in months), ""]
+        titles = [tr("News of {month}/{year}", month=month, year=year) for (year, month), _ in months]
+        for place, (_, heap) in enumerate(months):
+            newer, path, older = paths[place : place + 3]
+            yield self._list(path, NEWS, titles[place], "", heap, newer=newer, older=older)
+        links = [
+            entry(path, title, note=str(len(heap)))
+            for path, title, (_, heap) in zip(paths[1:], titles, months, strict=False)
+        ]
+        yield self._list(NEWS, NEWS, self.said.news, "", self._newest(self.reading.messages), related=links)
+
+    def _index(self, path: str, title: str, groups: Iterable[tuple[str, list[dict[str, str]]]]) -> Page:
+        shown = [{"title": name, "entries": items} for name, items in groups if items]
+        return Page(
+            path=path, layout="index.html", section=path, title=title, stamp=(repr(shown),), fill=lambda _: {"groups": shown},
+        )  # fmt: skip
+
+    def _fields(self) -> list[tuple[str, list[dict[str, str]]]]:
+        """Procedures by their field, in the order of the alphabet."""
+        heaps: dict[str, list[dict[str, str]]] = {}
+        for one in self.reading.procedures:
+            heaps.setdefault(one.field, []).append(entry(f"{INDEX}{one.key}/", one.title, note=one.code))
+        return sorted(heaps.items(), key=lambda pair: sort_key(pair[0]))
+
+    def _letters(self) -> list[tuple[str, list[dict[str, str]]]]:
+        """All titles by their first letter, in the order of the Vietnamese alphabet."""
+        heaps: dict[str, list[dict[str, str]]] = {}
+        for message in sorted(self.reading.messages, key=lambda message: (sort_key(message.title), message.key)):
+            title = " ".join(message.title.split())
+            first = next((sign for sign in title.upper() if sign.isalnum()), "#")
+            letter = first if first in _OWN_LETTERS else fold(first).upper()[:1] or "#"
+            heaps.setdefault(letter if letter.isalpha() else "#", []).append(entry(f"{NEWS}{message.key}/", title))
+        return list(heaps.items())
+
+    # -- which messages are whose --------------------------------------------------------------------------------------
+
+    @cached_property
+    def _of_unit(self) -> dict[str, list[Message]]:
+        """Messages of each unit, the newest first."""
+        heaps: dict[str, list[Message]] = {}
+        for message in self.reading.messages:
+            heaps.setdefault(self.reading.unit_of(message).key, []).append(message)
+        return heaps
+
+    @cached_property
+    def _of_theme(self) -> dict[str, list[Message]]:
+        """Messages of each theme and of what it is wider than, the newest first."""
+        heaps: dict[str, list[Message]] = {}
+        for message in self.reading.messages:
+            for key in self.reading.themes_of(message):
+                heaps.setdefault(key, []).append(message)
+        return heaps
+
+    @cached_property
+    def _themes(self) -> list[dict[str, str]]:
+        themes = self.reading.edition.plan.themes
+        return [
+            entry(f"noi-dung/{key}/", theme.title, count=len(self._of_theme.get(key, [])))
+            for key, theme in themes.items()
+        ]
+
+
+def _month(message: Message) -> tuple[int, int]:
+    day = in_vietnam(message.published)
+    return day.year, day.month
