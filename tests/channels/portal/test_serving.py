@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from urllib.parse import quote
 from wsgiref.validate import validator
 
 import pytest
@@ -175,6 +176,19 @@ def test_what_is_missing_is_answered_with_the_sites_page_and_links_that_hold(por
     assert b'href="#m"' in body
     assert headers["ETag"] is None
     assert read(port, "/404.html")[0] == 404
+
+
+@pytest.mark.parametrize("home", ["/", "/cổng/", "/cong/", ""])
+@pytest.mark.parametrize("root", ["", "/cong", "/hai/cấp"])
+def test_links_of_the_page_for_what_is_missing_hold_wherever_the_site_is_mounted(folder, home, root):
+    made = f'<link rel="stylesheet" href="{quote(home)}site.css"><a href="{quote(home)}tin/">t</a><a href="//x.example/">x</a><a href="tel:1">t</a>'
+    (folder / "404.html").write_text(made)
+    body = PublishedSite(folder).answer("GET", "/a/b/khong-co", {}, root=root).body.decode()
+    at = f"{quote(root)}/"
+    assert (
+        body
+        == f'<link rel="stylesheet" href="{at}site.css"><a href="{at}tin/">t</a><a href="//x.example/">x</a><a href="tel:1">t</a>'
+    )
 
 
 def test_a_site_without_a_page_for_it_says_so_in_plain_text(port, folder):

@@ -114,6 +114,18 @@ def test_every_link_leads_to_a_file_of_the_site(edition):
                 assert not fragment or fragment in read[target].ids, f"{key} leads to {link}"
 
 
+@pytest.mark.parametrize(
+    ("base", "home"), [("https://mau.example/cong/", "/cong/"), ("https://mau.example", "/"), ("", "/")]
+)
+def test_the_page_for_what_is_missing_leads_on_from_any_depth(edition, base, home):
+    channel = edition.channel
+    moved = evolve(edition, channel=evolve(channel, settings=evolve(channel.settings, base=base)))
+    links = [link for link in Page(drawn(moved)["404.html"]).links if not urlsplit(link).scheme and link[:1] != "#"]
+    assert len(links) > 10
+    assert {link for link in links if not link.startswith(home)} == set()
+    assert f"{home}a-z/" in links
+
+
 def test_every_page_can_be_reached_from_the_home_page(edition):
     read = pages(drawn(edition))
     seen, todo = set(), ["index.html"]

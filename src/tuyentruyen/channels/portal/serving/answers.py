@@ -44,7 +44,9 @@ _TYPES = {
 _DOCUMENTS = ("text/html", "application/xml", "image/svg+xml")
 _INDEX, _GONE, _MISSING = "index.html", "gone.json", "404.html"
 _UNSEEN = {(_GONE,), (_MISSING,)}
-_RELATIVE = re.compile(rb"""((?:href|src|action)=")(?![a-zA-Z][a-zA-Z0-9+.-]*:|[/#"])""")
+_LINK = re.compile(rb"""((?:href|src|action)=")(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|[#"])""")
+_HOME = re.compile(rb"""href="(/?[^":]*)site\.css\"""")
+"""Where the page for what is missing takes the root of the site to be: the style sheet lies there."""
 _log = logging.getLogger(__name__)
 
 
@@ -220,7 +222,7 @@ class PublishedSite:
             with opened(self.folder, (_MISSING,)) as page:
                 if page.descriptor is None or page.size > _SMALL:
                     return self._said(status, method)
-                body = _RELATIVE.sub(lambda link: link[1] + quote(root).encode() + b"/", page.read())
+                body = _rooted(page.read(), f"{quote(root)}/".encode())
         told = {"Content-Type": _TYPES["html"], "Content-Length": str(len(body))}
         sent = body if method == "GET" else b""
         return Answer(status, (*self._always(_MISSING), *told.items()), sent, len(sent))
@@ -244,6 +246,18 @@ class PublishedSite:
             ("Referrer-Policy", "strict-origin-when-cross-origin"),
             ("X-Content-Type-Options", "nosniff"),
         )
+
+
+def _rooted(page: bytes, root: bytes) -> bytes:
+    """A page whose links begin where the site is mounted, whatever address it was made for."""
+    home = found[1] if (found := _HOME.search(page)) else b""
+    if home == root:
+        return page
+    pieces = _LINK.split(page)  # text, beginning of a link, text, …
+    for place in range(2, len(pieces), 2):
+        if pieces[place].startswith(home):
+            pieces[place] = root + pieces[place][len(home) :]
+    return b"".join(pieces)
 
 
 def _type(name: str) -> str:
