@@ -7,13 +7,13 @@ from pathlib import Path, PurePosixPath
 from attrs import field, frozen
 
 from tuyentruyen.errors import RenderError
+from tuyentruyen.formats.pictures import HEAD, size_of
 from tuyentruyen.model.message import Media
 from tuyentruyen.plugins.toolkit import media_type
 from tuyentruyen.wording import reason, tr
 
 SHOWN = frozenset({"image/png", "image/jpeg", "image/gif"})
 """What every mail program shows; other pictures go along as attachments."""
-_HEAD = 1 << 18
 
 
 @frozen
@@ -60,7 +60,7 @@ def enclosed(media: Media, path: Path, domain: str) -> Enclosed:
     try:
         length = path.stat().st_size
         with path.open("rb") as file:
-            width = picture_width(file.read(_HEAD)) if kind in SHOWN else 0
+            width = picture_width(file.read(HEAD)) if kind in SHOWN else 0
     except OSError as fault:
         raise RenderError(tr("{path} cannot be read: {fault}", path=media.path, fault=reason(fault))) from fault
     cid = f"{media.digest[:24]}@{domain}" if kind in SHOWN else ""
@@ -69,21 +69,5 @@ def enclosed(media: Media, path: Path, domain: str) -> Enclosed:
 
 def picture_width(head: bytes) -> int:
     """The width of a PNG, GIF or JPEG in pixels, told by its first bytes; 0 if they do not tell."""
-    if head.startswith(b"\x89PNG\r\n\x1a\n") and head[12:16] == b"IHDR":
-        return int.from_bytes(head[16:20], "big")
-    if head[:6] in (b"GIF87a", b"GIF89a"):
-        return int.from_bytes(head[6:8], "little")
-    if head.startswith(b"\xff\xd8"):
-        return _jpeg_width(head)
-    return 0
-
-
-def _jpeg_width(head: bytes) -> int:
-    """From segment to segment up to the one that begins the frame."""
-    place = 2
-    while place + 9 < len(head) and head[place] == 0xFF:
-        marker = head[place + 1]
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            return int.from_bytes(head[place + 7 : place + 9], "big")
-        place += 1 if marker == 0xFF else 2 + int.from_bytes(head[place + 2 : place + 4], "big")
-    return 0
+    size = size_of(head)
+    return size.width if size.media_type in SHOWN else 0

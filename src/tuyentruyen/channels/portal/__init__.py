@@ -37,8 +37,8 @@ class PortalBackend:
         return Site(edition, self.version).renderings()
 
     def deliver(self, channel: BoundChannel[PortalSettings], parcels: Iterable[Parcel]) -> Iterator[Receipt]:
-        """Puts each file in its place, whole."""
-        return deliver_files(channel.folder, parcels)
+        """Puts each file in its place, whole, and none whose forerunners could not be placed."""
+        return deliver_files(channel.folder, parcels, in_order=True)
 
 
 @hookimpl

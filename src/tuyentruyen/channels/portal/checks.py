@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tuyentruyen.channels.portal.logo import Unfit, logo_of
 from tuyentruyen.channels.portal.settings import PortalSettings
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Edition, Limits
@@ -29,6 +30,12 @@ def findings(edition: Edition[PortalSettings]) -> Iterator[Finding]:
             mend = tr("write channel/file, such as tin/feed.xml, and give that channel its base")
             where = f"channels.{channel.channel.key}.settings.feeds"
             yield Finding(code="portal03", level=Level.WARNING, text=text, mend=mend, place=where, channel=channel.key)
+    logo = logo_of(edition)
+    if isinstance(logo, Unfit):
+        code, where = "portal06" if logo.is_alive else "portal05", f"channels.{channel.channel.key}.settings.logo"
+        yield Finding(
+            code=code, level=Level.WARNING, text=logo.text, mend=logo.mend, place=where, channel=channel.key
+        )  # fmt: skip
     for message in edition.messages:
         for name, most in (("title", LIMITS.title or 0), ("body", LIMITS.body or 0)):
             if (count := len(getattr(message, name))) > most:

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import define, field
 
 from tuyentruyen.channels.portal.data import as_json, data_of
+from tuyentruyen.channels.portal.logo import Logo
 from tuyentruyen.channels.portal.reading import Reading, moment
 from tuyentruyen.formats.layouts import safe
 from tuyentruyen.model.message import Media, Message
@@ -37,11 +38,13 @@ class Linked:
         reading: The edition, read for its pages.
         base: Address of the site, ending in ``/``; empty if it is not known: then things have no address.
         title: Name of the site.
+        logo: The owner's, which stands for a page without a picture of its own too; None: none.
     """
 
     reading: Reading
     base: str
     title: str
+    logo: Logo | None = None
     _stamps: dict[str, str] = field(factory=dict, init=False)
 
     def head(self, path: str) -> Table:
@@ -54,7 +57,7 @@ class Linked:
             "locale": locale(message.language if message else self.reading.edition.plan.language),
             "description": self.reading.summary_of(message) if message else "",
             "article": self._article(message) if message else [],
-            "image": next(iter(self._pictures(message)), None) if message else None,
+            "image": next(iter(self._pictures(message) if message else ()), self._instead),
         }
 
     def stamp(self, path: str) -> str:
@@ -102,6 +105,7 @@ class Linked:
                 **self._named(unit), "alternateName": unit.short, "sameAs": unit.link if self.base else "",
                 "telephone": unit.hotline, "email": address, "address": unit.address,
                 "contactPoint": feedback if unit.feedback.startswith("https://") else None,
+                "logo": self._logo_address if unit.key == self.reading.edition.channel.owner.key else "",
                 "parentOrganization": self._named(parent) if parent else None,
             }
         )  # fmt: skip
@@ -166,6 +170,18 @@ class Linked:
             address = self.reading.address_of(media, self.base)
             if media_type(media).startswith("image/") and address.startswith(("https://", "http://")):
                 yield address, media
+
+    @cached_property
+    def _logo_address(self) -> str:
+        """Of the owner's logo, for programs; empty if it has none that they can fetch."""
+        return f"{self.base}{self.logo.path}" if self.logo and self.base else ""
+
+    @cached_property
+    def _instead(self) -> tuple[str, Table] | None:
+        """What social networks show of a page that has no picture: the logo, where it is a picture of a kind that they know."""
+        if self.logo is None or not self._logo_address or self.logo.media_type not in ("image/png", "image/jpeg"):
+            return None
+        return self._logo_address, {"alt": self.reading.edition.channel.owner.name}
 
     @cached_property
     def _messages(self) -> Mapping[str, Message]:

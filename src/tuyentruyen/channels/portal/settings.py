@@ -39,7 +39,9 @@ class PortalSettings:
         title: Name of the site; empty: the channel's title, else the plan's. Up to 200 characters.
         description: What the site is about, in a sentence; empty: the title. Up to 500 characters.
         brand: Colour of the head, of links and of buttons, as ``#0b5394``; on white it must be legible.
-        logo: Path of the owner's logo, a PNG, JPEG or SVG in the plan folder; empty: none.
+        logo: Path of the owner's logo in the plan folder: a PNG, JPEG, WebP or plain SVG of at most 1,000,000 bytes; empty: none. It is
+            shown up to 56 pixels high and 240 wide, on the colour of `brand`. One that cannot be shown is a finding, and the site
+            stands without.
         feeds: Feeds of other channels that the site links to, as ``channel/file``, such as ``tin/feed.xml``; their addresses are
             those of the channel's own base.
         limit: Messages on one page of a list; 5 to 200.

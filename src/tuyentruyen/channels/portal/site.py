@@ -17,6 +17,7 @@ from attrs import define, field
 from tuyentruyen.channels.portal.data import Data, data_of
 from tuyentruyen.channels.portal.fragments import Fragments
 from tuyentruyen.channels.portal.linked import NOTHING, Linked
+from tuyentruyen.channels.portal.logo import Logo, logo_of
 from tuyentruyen.channels.portal.page import Page
 from tuyentruyen.channels.portal.pages import NEWS, Pages
 from tuyentruyen.channels.portal.reading import Reading, feeds_of, moment
@@ -54,6 +55,7 @@ class Site:
     layouts: Layouts = field(init=False)
     base: str = field(init=False)
     """Address of the site, ending in ``/``; empty if the channel does not say it."""
+    _logo: Logo | None = field(init=False)
     _said: SimpleNamespace = field(init=False)
     _shared: dict[str, Any] = field(init=False)
     _ground: str = field(init=False)
@@ -66,13 +68,15 @@ class Site:
         self.layouts = Layouts([(plan.folder or Path()) / own, OURS] if own else [OURS])
         base = channel.settings.base.replace("{unit}", channel.owner.key)
         self.base = f"{base.rstrip('/')}/" if base else ""
+        logo = logo_of(self.edition)
+        self._logo = logo if isinstance(logo, Logo) else None
         with self._speaking():
             self._said = words()
             self._shared = self._same_everywhere()
         self._ground = fingerprint(
             self.version, self.layouts.digest(*FILES), repr(self._shared), self.base, repr(self._said), plan.language,
         )  # fmt: skip
-        self._linked = Linked(self.reading, self.base, self._shared["title"])
+        self._linked = Linked(self.reading, self.base, self._shared["title"], self._logo)
 
     def renderings(self) -> Iterator[Rendering]:
         """Every file: what pages need, pages, lists of them, what leads programs to them; last, what says that a page is gone."""
@@ -113,7 +117,7 @@ class Site:
             "title": settings.title or edition.channel.channel.title or plan.title,
             "owner": owner.name,
             "brand": settings.brand,
-            "logo": "",
+            "logo": self._logo and {"path": self._logo.path, "width": self._logo.width, "height": self._logo.height},
             "contact": contact_lines(owner),
             "plan": said.issued.format(number=plan.number) if plan.number else "",
             "feeds": feeds_of(edition),
@@ -189,6 +193,8 @@ class Site:
                     path = media_path(media)
                     found.setdefault(path, media)
                     carriers.setdefault(path, []).append(message.key)
+        if self._logo and self._logo.path not in found:
+            yield Rendering.of(self._logo.path, self._logo.data, media_type=self._logo.media_type)
         for path, media in found.items():
             yield Rendering(
                 key=path, produce=self.edition.files[media.digest].read_bytes, media_type=media_type(media),
