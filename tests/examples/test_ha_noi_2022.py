@@ -10,14 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from tuyentruyen.channels import portal
 from tuyentruyen.channels.email import EmailSettings
+from tuyentruyen.channels.portal import PortalSettings
 from tuyentruyen.channels.rss.settings import RssSettings
 from tuyentruyen.compose import messages as composed
-from tuyentruyen.editions import goes_to, hold, prepared
+from tuyentruyen.editions import editions, goes_to, hold, prepared
+from tuyentruyen.ledger import open_ledger
 from tuyentruyen.model.duties import members
 from tuyentruyen.model.plan import ROLES
 from tuyentruyen.model.when import Before, ByRule, During, Every, OnDay, OnEvent, Ongoing
 from tuyentruyen.planfile import read_plan, structure
+from tuyentruyen.plugins import Plugins
+from tuyentruyen.publish import publish
 from tuyentruyen.text import VIETNAM
 
 FOLDER = Path(__file__).parents[2] / "examples" / "ha-noi-2022"
@@ -301,15 +306,67 @@ def test_activities_show_every_way_of_saying_when(plan):
 
 
 def test_settings_of_channels_are_what_the_backend_takes(plan):
-    kinds = {"rss": RssSettings, "email": EmailSettings}
+    kinds = {"rss": RssSettings, "email": EmailSettings, "portal": PortalSettings}
     for channel in plan.channels.values():
         settings = structure(channel.settings, kinds[channel.backend], place=f"channels.{channel.key}.settings")
-        if channel.backend == "rss":
-            assert settings.base.startswith("https://")
-        else:
+        if channel.backend == "email":
             assert settings.target == "folder"
+        else:
+            assert settings.base.startswith("https://")
     assert plan.channels["tin"].settings["split"] == ["plan", "theme", "unit"]
     assert plan.channels["feed"].owner == "quan-huyen"
+
+
+# The site
+
+
+@pytest.fixture(scope="module")
+def site(plan, messages, tmp_path_factory):
+    """The folder of the site, published on the last day of the plan."""
+    out = tmp_path_factory.mktemp("cong-khai")
+    plugins = Plugins([("portal", portal)])
+    going = editions(plan, messages, plugins, now=at(2022, 12, 31, 20), out=out, channels=("cong",))
+    with open_ledger(out / "so-cai.db") as ledger:
+        (channel,) = publish(going, plugins=plugins, ledger=ledger, by="thu").channels
+    assert (channel.failed, channel.left_out, channel.told) == ("", [], [])
+    return out / "cong"
+
+
+def test_the_site_comes_before_the_channels_that_lead_to_it(plan):
+    assert next(iter(plan.channels)) == "cong"
+
+
+def test_the_link_of_every_message_leads_to_its_page(plan, messages, site):
+    base = plan.channels["cong"].settings["base"]
+    shown = {path.name for path in (site / "tin").iterdir() if path.is_dir()}
+    assert shown == {
+        message.key for message in messages if (found := hold(plan, message, at(2022, 12, 31, 20))) is None or found.code == "TT301"
+    }  # fmt: skip
+    for key in shown:
+        link = prepared(plan, next(message for message in messages if message.key == key)).link
+        assert (site / link.removeprefix(base) / "index.html").is_file(), link
+
+
+def test_each_district_and_four_departments_have_a_board_to_print(plan, site):
+    boards = {path.name for path in (site / "niem-yet").iterdir()}
+    districts = {unit.key for unit in members(plan, "quan-huyen", DAY)}
+    assert boards - districts == {"so-khdt", "so-tnmt", "so-tu-phap", "so-xay-dung"}
+    assert districts <= boards
+    text = (site / "niem-yet" / "so-tu-phap" / "index.html").read_text("utf-8")
+    assert "người khuyết tật" in text
+    assert "Cấp Phiếu lý lịch tư pháp (mẫu)" in text
+
+
+def test_the_poster_is_shown_with_its_words(site):
+    text = (site / "tin" / "ap-phich-mot-cham" / "index.html").read_text("utf-8")
+    assert 'alt="Áp phích: trên nền trời chiều màu cam' in text
+    assert sorted(path.suffix for path in (site / "media").rglob("*") if path.is_file()) == [".png", ".svg"]
+
+
+def test_the_logo_stands_in_the_head_and_its_licence_is_named(plan, site):
+    logo = plan.channels["cong"].settings["logo"]
+    assert 'bieu-trung.svg" alt="" width="56" height="56">' in (site / "index.html").read_text("utf-8")
+    assert f"`{logo}`" in (FOLDER / "LICENSES.md").read_text("utf-8")
 
 
 # Messages
@@ -456,7 +513,7 @@ def test_procedures_cover_the_six_fields_and_are_marked_as_samples(plan):
 
 def test_the_template_names_the_procedures_of_a_district_with_who_pays_less(messages):
     message = next(message for message in messages if message.key == "noi-nop-ho-so-quan-tay-ho")
-    assert message.body.count("Phí, lệ phí: theo mức niêm yết (miễn, giảm: ") == 3
+    assert message.body.count("Phí, lệ phí: theo quy định của thành phố (miễn, giảm: ") == 3
     assert "Đăng ký khai sinh (mẫu)" not in message.body
 
 
