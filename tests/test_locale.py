@@ -18,7 +18,7 @@ from tuyentruyen.wording import language, speaking, tr
 
 PACKAGE = Path(tuyentruyen.__file__).parent
 MESSAGES = PACKAGE / "locale" / "vi" / "LC_MESSAGES"
-SAME_IN_BOTH = {"backend", "null", "{place}: {reason}", "{what} @ {place}"}
+SAME_IN_BOTH = {"A–Z", "backend", "null", "{place}: {reason}", "{what} @ {place}"}
 
 _FROM_PLURALS = {"possibilities:!", "choices:!", "len:!", "args:!"}
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import frozen
@@ -74,3 +77,19 @@ def tell_open(console: Console, asked: Asked, summary: Summary) -> None:
         console.note(tr("Try again what was rejected, once it is mended: {command}", command=asked.again()))
     elif waiting:
         console.note(tr("Wait no longer: {command}", command=asked.again()))
+
+
+def tell_sites(console: Console, out: Path, channels: Iterable[str]) -> None:
+    """Says how to look at what was written as a site: its links lead to folders, which a browser shows only from a server.
+
+    Args:
+        console: Where it is printed, beside the result.
+        out: Folder that the channels' files went to, as it was named.
+        channels: Channels that wrote something; those with a home page are sites.
+    """
+    sites = [key for key in channels if (out / key / "index.html").is_file()]
+    if sites:
+        folder = out / sites[0] if len(sites) == 1 else out
+        python = next((name for name in ("python", "python3") if shutil.which(name)), sys.executable)
+        command = shlex.join([python, "-m", "http.server", "-b", "127.0.0.1", "-d", str(folder)])
+        console.note(tr("Look at the site: {command}", command=command))

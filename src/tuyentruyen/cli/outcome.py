@@ -13,7 +13,7 @@ from attrs import frozen
 from tuyentruyen.cli.checking import print_findings, without_channel
 from tuyentruyen.cli.console import Advance, Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE
-from tuyentruyen.cli.hints import Asked, tell_open, typed
+from tuyentruyen.cli.hints import Asked, tell_open, tell_sites, typed
 from tuyentruyen.cli.planning import when_due
 from tuyentruyen.compose import uncovered
 from tuyentruyen.model.duties import is_asked
@@ -120,6 +120,7 @@ def tell(
         else:
             console.line(tr("Nothing to do: everything stands as it should."))
     tell_open(console, asked, summary)
+    tell_sites(console, asked.out, [one.channel for one in summary.channels if one.delivered])
     return DONE if summary.complete and not left_out and all(part.messages.whole for part in parts) else INCOMPLETE
 
 

@@ -24,6 +24,7 @@ from tuyentruyen.cli.arguments import (
 from tuyentruyen.cli.checking import print_findings
 from tuyentruyen.cli.console import Console
 from tuyentruyen.cli.faults import DONE, INCOMPLETE
+from tuyentruyen.cli.hints import tell_sites
 from tuyentruyen.cli.outcome import several
 from tuyentruyen.compose import messages
 from tuyentruyen.editions import editions, shared_editions
@@ -72,6 +73,7 @@ def preview(
     for (_, count), channels in made.items():
         console.line(f"{several(channels)}: {tr('files: {count}', count=count)}")
     print_findings(console, faults)
+    tell_sites(console, out, [channel for channels in made.values() for channel in channels])
     return INCOMPLETE if faults else DONE
 
 
