@@ -12,7 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "_static" / "run.svg"
 WIDTH = 112
-COMMAND = "tuyentruyen publish examples/ha-noi-2022 --out build/ha-noi"
+OUT = "build/ha-noi"
+COMMAND = f"tuyentruyen publish examples/ha-noi-2022 --out {OUT}"
 _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _SHOWN = 10
 
@@ -27,11 +28,12 @@ def printed() -> list[str]:
                 [sys.executable, "-m", "tuyentruyen", "--lang", "en", *arguments],
                 cwd=ROOT,
                 check=True,
-                capture_output=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
                 text=True,
                 encoding="utf-8",
             )
-            said = done.stdout.splitlines()
+            said = done.stdout.replace(f"{folder}/out", OUT).splitlines()
             lines += [f"$ {COMMAND}", *said[:_SHOWN], *(["…"] if len(said) > _SHOWN else []), *said[_SHOWN:][-1:], ""]
     return lines[:-1]
 
@@ -49,8 +51,8 @@ def drawn(lines: list[str]) -> str:
                 text.stylize("bold green", 0, 2)
                 text.stylize("bold", 2)
             else:
-                text.highlight_regex(r"^[^ :][^:]*(?=:)", "cyan")
-                text.highlight_regex(r"\b\d+\b(?=,|$)", "bold")
+                text.highlight_regex(r"^[^ :][^:]*(?=: )", "cyan")
+                text.highlight_regex(r"(?<= )\d+(?=,|$)", "bold")
             console.print(text, highlight=False)
         return _FONTS.sub("", console.export_svg(title="tuyentruyen", unique_id="run"))
 

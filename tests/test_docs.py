@@ -167,6 +167,9 @@ def test_the_command_of_the_readme_publishes_the_example(desk):
     assert code == 0, got
     assert (desk / "build" / "ha-noi" / "tin" / "feed.xml").is_file()
     assert list((desk / "build" / "ha-noi" / "thu").rglob("*.eml"))
+    assert (desk / "build" / "ha-noi" / "cong" / "index.html").is_file()
+    look = got.splitlines()[-1].removeprefix("Look at the site: ")
+    assert f"$ {look}\n" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_every_link_between_pages_leads_somewhere():
