@@ -18,14 +18,16 @@ from tuyentruyen.channels.portal.search import FOLDER as SEARCH
 from tuyentruyen.channels.portal.services import INDEX, board, board_of, procedure_page
 from tuyentruyen.formats.layouts import safe
 from tuyentruyen.model.message import Message
-from tuyentruyen.model.units import Unit
+from tuyentruyen.model.units import LEVELS, Unit
 from tuyentruyen.plugins.reading import contact_lines
-from tuyentruyen.text import fold, in_vietnam, sort_key
+from tuyentruyen.text import fold, in_vietnam, slug, sort_key
 from tuyentruyen.wording import tr
 
 NEWS = "tin/"
 """Where the newest messages are listed, and below it each message lies."""
-_LATEST = 12
+_LATEST = 6
+_URGENT = 3
+_COMING = 4
 _WITHDRAWN = "TT301"
 _OWN_LETTERS = "ĂÂĐÊÔƠƯ"
 
@@ -109,8 +111,12 @@ class Pages:
         yield from self._months()
         yield self._index("noi-dung/", said.themes, [("", self._themes)])
         units = sorted(reading.units, key=lambda unit: sort_key(unit.name))
-        entries = [entry(f"don-vi/{unit.key}/", unit.name, count=len(of_unit.get(unit.key, []))) for unit in units]
-        yield self._index("don-vi/", said.units, [("", entries)])
+        heaps: dict[str, list[dict[str, str]]] = {said.levels[level]: [] for level in LEVELS}
+        for unit in units:
+            heaps[said.levels[unit.level]].append(
+                entry(f"don-vi/{unit.key}/", unit.name, count=len(of_unit.get(unit.key, [])))
+            )
+        yield self._index("don-vi/", said.units, heaps.items())
         if reading.procedures:
             yield self._index(INDEX, said.procedures, self._fields())
         contact, more = contact_lines(edition.channel.owner), [entry("don-vi/", said.units)]
@@ -118,7 +124,7 @@ class Pages:
             path="lien-he/", layout="list.html", section="lien-he/", title=said.contacts, stamp=(repr(contact),),
             fill=lambda _: {"contact": contact, "items": None, "related": more, "newer": "", "older": ""},
         )  # fmt: skip
-        days = coming(edition)
+        days = self._coming
         yield Page(
             path="sap-toi/", layout="coming.html", section="sap-toi/", title=said.coming, summary=said.coming_text,
             stamp=(repr(days),), fill=lambda _: {"days": days},
@@ -133,12 +139,25 @@ class Pages:
 
     def _home(self) -> Page:
         reading, edition = self.reading, self.reading.edition
-        newest = sorted(reading.messages[: _LATEST * 2], key=lambda message: not message.urgent)[:_LATEST]
-        about, themes = edition.channel.settings.description or edition.plan.title, self._themes
+        urgent = [message for message in reading.messages[: _LATEST * 4] if message.urgent][:_URGENT]
+        newest = [message for message in reading.messages[: _LATEST + _URGENT] if message not in urgent][:_LATEST]
+        about, themes, days = (
+            edition.channel.settings.description or edition.plan.title,
+            self._themes,
+            self._coming[:_COMING],
+        )
+        fields = [
+            entry(f"{INDEX}#{one['id']}", one["title"], note=str(len(one["entries"])))
+            for one in _groups(self._fields())
+        ]
         return Page(
             path="", layout="home.html", section="", title=self.title, summary=about,
-            messages=tuple(message.key for message in newest), stamp=(self._cards_stamp(newest), repr(themes)),
-            fill=lambda _: {"items": [reading.card(message) for message in newest], "themes": themes},
+            messages=tuple(message.key for message in (*urgent, *newest)),
+            stamp=(self._cards_stamp(urgent), self._cards_stamp(newest), repr((themes, days, fields))),
+            fill=lambda _: {
+                "urgent": [reading.card(message) for message in urgent], "items": [reading.card(message) for message in newest],
+                "themes": themes, "days": days, "fields": fields,
+            },
         )  # fmt: skip
 
     def _list(
@@ -184,16 +203,20 @@ class Pages:
         yield self._list(NEWS, NEWS, self.said.news, "", self._newest(self.reading.messages), related=links)
 
     def _index(self, path: str, title: str, groups: Iterable[tuple[str, list[dict[str, str]]]]) -> Page:
-        shown = [{"title": name, "entries": items} for name, items in groups if items]
+        shown = _groups(groups)
         return Page(
             path=path, layout="index.html", section=path, title=title, stamp=(repr(shown),), fill=lambda _: {"groups": shown},
         )  # fmt: skip
+
+    @cached_property
+    def _coming(self) -> list[dict[str, Any]]:
+        return coming(self.reading.edition)
 
     def _fields(self) -> list[tuple[str, list[dict[str, str]]]]:
         """Procedures by their field, in the order of the alphabet."""
         heaps: dict[str, list[dict[str, str]]] = {}
         for one in self.reading.procedures:
-            heaps.setdefault(one.field, []).append(entry(f"{INDEX}{one.key}/", one.title, note=one.code))
+            heaps.setdefault(one.field or self.said.other_fields, []).append(entry(f"{INDEX}{one.key}/", one.title, note=one.code))
         return sorted(heaps.items(), key=lambda pair: sort_key(pair[0]))
 
     def _letters(self) -> list[tuple[str, list[dict[str, str]]]]:
@@ -232,6 +255,18 @@ class Pages:
             entry(f"noi-dung/{key}/", theme.title, count=len(self._of_theme.get(key, [])))
             for key, theme in themes.items()
         ]
+
+
+def _groups(groups: Iterable[tuple[str, list[dict[str, str]]]]) -> list[dict[str, Any]]:
+    """Lists of a page that are not empty, each with a name to jump to: that of its title where there is one of ASCII letters."""
+    found: dict[str, dict[str, Any]] = {}
+    for title, entries in groups:
+        name = slug(title) or "nhom"
+        while name in found or name in ("menu", "noi-dung"):
+            name = f"{name}-{len(found) + 1}"
+        if entries:
+            found[name] = {"id": name, "title": title, "entries": entries}
+    return list(found.values())
 
 
 def _month(message: Message) -> tuple[int, int]:

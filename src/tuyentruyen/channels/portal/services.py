@@ -40,7 +40,7 @@ def board(reading: Reading, said: SimpleNamespace, unit: Unit) -> Page:
 
     def fill(_: str) -> dict[str, Any]:
         procedures = [{"path": f"{INDEX}{one.key}/", "title": one.title, **_told(said, one)} for one in settled]
-        return {"contact": contact_lines(unit), "procedures": procedures}
+        return {"unit": unit.name, "contact": contact_lines(unit), "procedures": procedures}
 
     return Page(
         path=board_of(unit),

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from attrs import define, field
 
+from tuyentruyen.channels.portal.colours import palette
 from tuyentruyen.channels.portal.data import Data, data_of
 from tuyentruyen.channels.portal.fragments import Fragments
 from tuyentruyen.channels.portal.linked import NOTHING, Linked
@@ -110,9 +111,9 @@ class Site:
         plan, owner, settings = edition.plan, edition.channel.owner, edition.channel.settings
         menu = (
             ("", said.home), (NEWS, said.news), ("noi-dung/", said.themes), (INDEX, said.procedures if plan.procedures else ""),
-            ("don-vi/", said.units), ("sap-toi/", said.coming), ("lien-he/", said.contacts), ("kenh/", said.channels),
-            ("a-z/", said.index), (SEARCH, said.search),
+            ("don-vi/", said.units), ("sap-toi/", said.coming), ("lien-he/", said.contacts),
         )  # fmt: skip
+        more = (("kenh/", said.channels), ("a-z/", said.all_titles), (SEARCH, said.search))
         return {
             "title": settings.title or edition.channel.channel.title or plan.title,
             "owner": owner.name,
@@ -122,6 +123,7 @@ class Site:
             "plan": said.issued.format(number=plan.number) if plan.number else "",
             "feeds": feeds_of(edition),
             "menu": [{"path": path, "title": title} for path, title in menu if title],
+            "more": [{"path": path, "title": title} for path, title in more],
         }
 
     # -- files ---------------------------------------------------------------------------------------------------------
@@ -174,8 +176,8 @@ class Site:
         return Rendering(key="404.html", produce=partial(self.drawn, page), media_type="text/html", fingerprint=print_)
 
     def _branded(self, name: str, media_type: str) -> Rendering:
-        brand = self.edition.channel.settings.brand
-        text = Template(self.layouts.text(name)).safe_substitute(brand=brand, link_dark=lighter(brand))
+        colours = palette(self.edition.channel.settings.brand)
+        text = Template(self.layouts.text(name)).safe_substitute(colours)
         return Rendering.of(name, text.encode(), media_type=media_type)
 
     def _search(self) -> Iterator[Rendering]:
@@ -189,7 +191,7 @@ class Site:
         found: dict[str, Media] = {}
         for message in self.edition.messages:
             for media in message.media:
-                if not media.url and media.digest in self.edition.files:
+                if media.digest in self.edition.files:
                     path = media_path(media)
                     found.setdefault(path, media)
                     carriers.setdefault(path, []).append(message.key)
@@ -211,9 +213,3 @@ class Site:
             when = f"<lastmod>{moment(changed[path])['iso']}</lastmod>" if path in changed else ""
             lines.append(f"<url><loc>{escape(self.base + path)}</loc>{when}</url>")
         return Rendering.of("sitemap.xml", "\n".join([*lines, "</urlset>", ""]).encode(), media_type="application/xml")
-
-
-def lighter(colour: str, factor: float = 0.6) -> str:
-    """A colour mixed with white, so that it is legible on a dark ground."""
-    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return "#" + "".join(f"{round(part + (255 - part) * factor):02x}" for part in parts)

@@ -31,4 +31,11 @@ def words() -> SimpleNamespace:
         search_reading=tr("Searching…"), search_found=tr("Found for “{query}”: {count}"), search_none=tr("Nothing was found for “{query}”."),
         search_failed=tr("The search could not read its index. Try again later, or look through the titles from A to Z."),
         search_more=tr("More results"),
+        open=tr("Menu"), close=tr("Close the menu"), crumbs=tr("Where you are"), more=tr("More on this site"), jump=tr("On this page"),
+        reach=tr("Contacts and feedback"), all_coming=tr("All that is coming up"), archive=tr("Older news, month by month"),
+        all_titles=tr("All titles from A to Z"), other_fields=tr("Other fields"),
+        levels={
+            "central": tr("Central authorities"), "city": tr("Of the city or province"), "district": tr("Of the districts"),
+            "commune": tr("Of the communes"), "village": tr("Of the villages and residential groups"),
+        },
     )  # fmt: skip
