@@ -46,7 +46,7 @@ function inspect({ scheme }) {
 
 const { pages, planted } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const missed = (await look(planted, { inspect, rules: RULES, widths: [320, 1280] })).filter((one) => !one.faults.some((said) => said.includes(one.name)));
-const seen = await look(pages, { inspect, rules: RULES, widths: [320, 768, 1280, 1920], shots: process.argv[3] });
+const seen = await look(pages, { inspect, rules: RULES, widths: [320, 768, 1280, 1920], ruled: [320, 1280], shots: process.argv[3] });
 const faulty = [...seen.filter((one) => one.faults.length), ...missed.map((one) => ({ ...one, faults: ["a planted fault was not seen"] }))];
 for (const one of faulty) console.log(`${one.name}, ${one.width} px, ${one.scheme}: ${one.faults.join("; ").slice(0, 900)}`);
 console.log(`chromium and axe: ${pages.length} pages × 8 views, ${planted.length} planted faults, ${faulty.length} faults`);

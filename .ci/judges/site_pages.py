@@ -3,17 +3,25 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
+import re
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
 
 PYTHON = os.environ.get("PYTHON", sys.executable)
 if Path(PYTHON).absolute() != Path(sys.executable).absolute():
     os.execv(PYTHON, [PYTHON, *sys.argv])  # the environment that has the library
 
-from sites import ROOT, installed, publish_sites, serving  # noqa: E402
+from sites import ROOT, answering, installed, publish_sites, serving  # noqa: E402
+
+from tuyentruyen.channels.portal.serving import wsgi_application  # noqa: E402
 
 PACKAGES = ("puppeteer-core@24.43.1", "axe-core@4.14.1", "vnu-jar@26.9.27", "linkinator@7.6.1", "sitemap@9.0.1")
 WORK = ROOT / "build" / "judges" / "site"
@@ -36,6 +44,21 @@ PLANTED = {  # what has to be said: what is put into a page for it
     "a line of": f'<p style="white-space:nowrap;font-size:3px">{"chữ " * 30}</p>',
     "a picture is missing": '<img alt="x" src="mat.png">',
 }
+
+
+REQUIRED = {  # of schema.org: properties that search engines ask for, and that we promise
+    "GovernmentOrganization": ("@id", "name", "url"),
+    "WebSite": ("inLanguage", "name", "publisher", "url"),
+    "NewsArticle": (
+        "@id", "author", "dateModified", "datePublished", "description", "headline", "inLanguage", "mainEntityOfPage", "publisher", "url",
+    ),
+    "GovernmentService": ("@id", "name", "offers", "provider", "serviceType", "url"),
+    "Event": ("location", "name", "organizer", "startDate", "url"),
+}  # fmt: skip
+THINGS = {  # what a page has to speak of
+    "index.html": {"GovernmentOrganization", "WebSite"}, "tin/*/index.html": {"NewsArticle"},
+    "thu-tuc/*/index.html": {"GovernmentService"}, "don-vi/*/index.html": {"GovernmentOrganization"},
+}  # fmt: skip
 
 
 def vnu(addresses: list[str]) -> list[str]:
@@ -62,18 +85,77 @@ def broken(address: str) -> tuple[list[str], int]:
         cwd=TOOLS, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     links = json.loads(done.stdout[done.stdout.index("{") :])["links"]
-    wrong = [f"{one['url']} on {one.get('parent')}" for one in links if one["state"] == "BROKEN"]
+    wrong = [f"{one['url']} on {one.get('parent')}: {one['status']}" for one in links if one["state"] == "BROKEN"]
     return wrong, sum(one["state"] == "OK" for one in links)
 
 
 def unfit(sitemap: Path) -> list[str]:
     """What the schema of sitemaps.org says against a sitemap."""
-    schema = TOOLS / "node_modules/sitemap/schema/sitemap.xsd"
+    schema = ROOT.parent / "shared/schemas/sitemap.xsd"
+    if not schema.is_file():
+        schema = TOOLS / "node_modules/sitemap/schema/sitemap.xsd"  # the same
     done = subprocess.run(
         ["xmllint", "--noout", "--nonet", "--schema", str(schema), str(sitemap)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     return [] if done.returncode == 0 else done.stderr.splitlines()
+
+
+def misspoken(page: Path, site: Path, base: str, promised: set[str]) -> list[str]:
+    """What is wrong with the JSON-LD of a page, whose types are promised, of the site published at the base."""
+    text = page.read_text(encoding="utf-8")
+    if '<meta name="robots" content="noindex">' in text:
+        promised = set()  # the search, or news that was taken back
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    wholes = [json.loads(block) for block in blocks]
+    faults = ["its context is not schema.org" for whole in wholes if whole.get("@context") != "https://schema.org"]
+    things: list[dict[str, Any]] = [thing for whole in wholes for thing in whole.get("@graph", [whole])]
+    if missing := promised - {thing["@type"] for thing in things}:
+        faults.append(f"no {', '.join(sorted(missing))}")
+    for thing in things:
+        kind = thing["@type"]
+        faults += [f"{kind} has no {name}" for name in REQUIRED[kind] if not thing.get(name)]
+        for name in ("author", "publisher", "provider", "organizer"):
+            named = thing.get(name) or []
+            for one in named if isinstance(named, list) else [named]:
+                if not one.get("name") and not one.get("@id"):
+                    faults.append(f"{kind}: {name} has no name")
+        for name in ("datePublished", "dateModified"):
+            if name in thing and datetime.datetime.fromisoformat(thing[name]).tzinfo is None:
+                faults.append(f"{kind}: {name} has no offset")
+        if not 0 < len(thing.get("headline", "x")) <= 110:
+            faults.append(f"{kind}: a headline of {len(thing['headline'])} characters")
+        for address in (thing.get("url"), thing.get("mainEntityOfPage"), thing.get("logo"), *thing.get("image", ())):
+            place = site / str(address).removeprefix(base)
+            if address and str(address).startswith(base) and not (place.is_file() or (place / "index.html").is_file()):
+                faults.append(f"{kind} leads to what is not there: {address}")
+    return [f"{page.relative_to(site.parent.parent)}: {fault}" for fault in faults]
+
+
+def unlinked(site: Path) -> list[str]:
+    """Links of the page for what is missing that lead nowhere, asked for at a depth, from a root and from within another site."""
+    faults = []
+    application = wsgi_application(site)
+    for root in ("", "/trang/con"):
+        with answering(application, root) as origin:
+            address = f"{origin}{root}/a/b/c/"
+            try:
+                urllib.request.urlopen(address, timeout=60)
+                faults.append(f"{address} is no 404")
+            except urllib.error.HTTPError as answer:
+                page = answer.read().decode()
+                if answer.code != 404:
+                    faults.append(f"{address}: {answer.code}")
+            links = {urljoin(address, link) for link in re.findall(r'(?:href|src|action)="([^"#]+)"', page)}
+            ours = sorted(link for link in links if link.startswith(origin))
+            for link in ours:
+                try:
+                    urllib.request.urlopen(link, timeout=60).close()
+                except urllib.error.HTTPError as answer:
+                    faults.append(f"{address} links to {link}: {answer.code}")
+            if len(ours) < 10 or not any(link.endswith("site.css") for link in ours):
+                faults.append(f"{address} has {len(ours)} links")
+    return faults
 
 
 def plant(out: Path, origin: str) -> list[dict[str, str]]:
@@ -90,6 +172,9 @@ def plant(out: Path, origin: str) -> list[dict[str, str]]:
     (folder / "index.html").write_text(loose.replace("</main>", wrong), encoding="utf-8")
     sitemap = (out / "day/cong/sitemap.xml").read_text(encoding="utf-8")
     (folder / "sitemap.xml").write_text(sitemap.replace("</loc>", "</loc><priority>2</priority>", 1), encoding="utf-8")
+    (folder / "ld").mkdir()
+    unnamed = home.replace('"@type":"WebSite","name":', '"@type":"WebSite","nme":')
+    (folder / "ld/index.html").write_text(unnamed, encoding="utf-8")
     return [{"name": name, "url": f"{origin}/loi/{number}.html"} for number, name in enumerate(PLANTED)]
 
 
@@ -120,6 +205,23 @@ def main() -> int:
             faults.append("linkinator: a planted link was not seen")
         if not unfit(out / "loi/sitemap.xml"):
             faults.append("xmllint: a planted priority was not seen")
+        if not any(
+            "WebSite has no name" in said for said in misspoken(out / "loi/ld/index.html", out / "loi/ld", "x:", set())
+        ):
+            faults.append("JSON-LD: a name left out was not seen")
+        for name in ("day", "trong", "la"):
+            site = out / name / "cong"
+            kinds = {page: kind for pattern, kind in THINGS.items() for page in site.glob(pattern)}
+            said = [
+                fault
+                for page in site.rglob("index.html")
+                for fault in misspoken(page, site, f"{origin}/{name}/cong/", kinds.get(page, set()))
+            ]
+            missing = unlinked(site)
+            print(
+                f"{name}: JSON-LD of {len(kinds)} pages, {len(said)} faults; links of a page that is missing, {len(missing)} faults"
+            )
+            faults += [*said, *missing]
         for piece in out.glob("*/cong/manh/**/*.html"):  # no page, but a part of one
             text = piece.read_text(encoding="utf-8")
             piece.write_text(

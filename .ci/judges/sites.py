@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import ThreadingMixIn
 from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from attrs import evolve
 
@@ -86,7 +88,8 @@ def with_portal(plan: Plan, origin: str, name: str) -> Plan:
         key: evolve(one, channels=(*one.channels, "cong")) if one.channels and "cong" not in one.channels else one
         for key, one in plan.activities.items()
     }
-    return evolve(plan, channels={**plan.channels, "cong": cong, "tin": tin}, activities=activities)
+    channels = {**plan.channels, "cong": cong, "tin": tin}
+    return evolve(plan, channels=channels, activities=activities, link=f"{origin}/{name}/cong/tin/{{key}}/")
 
 
 def publish_sites(folder: Path, origin: str, names: tuple[str, ...] = ("day", "trong", "la")) -> Path:
@@ -112,13 +115,27 @@ def publish_sites(folder: Path, origin: str, names: tuple[str, ...] = ("day", "t
             one for one in editions(plan, said, plugins, now=NOW, out=out / name) if one.channel.key in ("cong", "tin")
         ]
         with open_ledger(folder / f"{name}.db") as ledger:
-            publish(made, plugins=plugins, ledger=ledger, by="judges")
+            told = publish(made, plugins=plugins, ledger=ledger, by="judges")
+        if failed := [one.failed for one in told.channels if one.failed]:
+            raise SystemExit(f"{name} was not published: {failed}")
     return out
 
 
 class _Server(ThreadingHTTPServer):
+    request_queue_size = 256  # crawlers ask for all links of a page at once
+
     def handle_error(self, *_: Any) -> None:
         """Says nothing: a reader that hangs up is no fault of the site."""
+
+
+class _Threads(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+
+class _Mute(WSGIRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Says nothing."""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -130,6 +147,26 @@ class _Quiet(SimpleHTTPRequestHandler):
 def serving(folder: Path) -> Iterator[str]:
     """Serves a folder, which may be made later, on the loopback device; gives the origin."""
     server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextlib.contextmanager
+def answering(application: Any, root: str = "") -> Iterator[str]:
+    """Lets a WSGI application answer on the loopback device, mounted below a root; gives the origin."""
+
+    def mounted(environ: dict[str, Any], start_response: Any) -> Any:
+        path = environ["PATH_INFO"]
+        if not path.startswith(f"{root}/"):
+            start_response("404 Not Found", [("Content-Length", "0")])
+            return []
+        return application({**environ, "SCRIPT_NAME": root, "PATH_INFO": path[len(root) :]}, start_response)
+
+    server = make_server("127.0.0.1", 0, mounted, _Threads, _Mute)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
