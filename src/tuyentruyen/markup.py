@@ -18,6 +18,7 @@ from attrs import frozen
 
 from tuyentruyen.model.values import Html
 from tuyentruyen.simple_markdown import simple_markdown
+from tuyentruyen.simple_text import shown_link, simple_text
 
 Resolve = Callable[[str], "str | None"]
 """What makes a relative address absolute; None drops it."""
@@ -112,8 +113,12 @@ def tree(body: str, *, resolve: Resolve | None = None) -> Node:
         body: Markdown, or `Html`.
         resolve: As in `html`.
     """
+    return _tree(html(body, resolve=resolve))
+
+
+def _tree(fragment: str) -> Node:
     builder = _Builder()
-    builder.feed(html(body, resolve=resolve))
+    builder.feed(fragment)
     builder.close()
     return builder.root()
 
@@ -125,7 +130,9 @@ def plain(body: str, *, resolve: Resolve | None = None) -> str:
         body: Markdown, or `Html`.
         resolve: As in `html`.
     """
-    return _BLANK.sub("\n\n", "\n\n".join(_paragraphs(tree(body, resolve=resolve)))).strip()
+    fragment = html(body, resolve=resolve)
+    quick = simple_text(fragment)
+    return _BLANK.sub("\n\n", "\n\n".join(_paragraphs(_tree(fragment)))).strip() if quick is None else quick
 
 
 def excerpt(fragment: str, *, length: int = 300) -> str:
@@ -372,12 +379,7 @@ def _words(node: Node) -> str:
         return f"[{node.text}]" if node.text else ""
     words = "".join(map(_words, node.children))
     if node.tag == "a" and node.address:
-        bare = node.address.removeprefix("mailto:").removeprefix("tel:")
-        said = words.strip()
-        if not said:
-            return node.address
-        if said not in (node.address, bare, bare.removeprefix("https://").removeprefix("http://").rstrip("/")):
-            return f"{words} ({bare})"
+        return shown_link(words, node.address)
     return words
 
 
