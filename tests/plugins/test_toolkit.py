@@ -64,3 +64,25 @@ def test_fingerprints_tell_parts_apart() -> None:
     assert fingerprint("<p>a</p>") != fingerprint(Html("<p>a</p>"))
     assert len(fingerprint("ủy ban", 1)) == 32
     assert fingerprint("\ud800")
+
+
+def test_in_order_nothing_is_placed_or_removed_after_what_the_disk_refuses(tmp_path: Path) -> None:
+    (tmp_path / "danh-sach.html").write_text("cũ")
+    (tmp_path / "di.html").write_text("đi")
+    (tmp_path / "trang").write_text("không phải thư mục")
+    pulled = []
+
+    def parcels():
+        for key, data in (("dau.html", b"1"), ("trang/moi.html", b"2"), ("danh-sach.html", b"3"), ("di.html", None)):
+            pulled.append(key)
+            yield Parcel(key=key, data=data)
+        for number in range(200):
+            pulled.append(str(number))
+            yield Parcel(key=f"{number}.html", data=b"4")
+
+    receipts = list(deliver_files(tmp_path, parcels(), in_order=True))
+    assert [receipt.status for receipt in receipts] == [Status.DELIVERED] + [Status.RETRY] * 99
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+        "dau.html": "1", "danh-sach.html": "cũ", "di.html": "đi", "trang": "không phải thư mục",
+    }  # fmt: skip
+    assert len(pulled) == 100

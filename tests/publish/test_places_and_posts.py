@@ -193,3 +193,17 @@ def test_what_stands_rightly_is_left_though_a_change_to_it_was_refused(stage: St
     stage.run(Outlet(repeat=Repeat.POST, carry=each(lambda p: Receipt.rejected(p, "403"))), [message("a", body="Mới")])
     outlet = Outlet(repeat=Repeat.POST)
     assert (stage.run(outlet, [A]).unchanged, keys(outlet)) == (1, [])
+
+
+def test_at_a_place_what_is_new_goes_before_what_is_replaced_and_what_goes_is_last(stage: Stage) -> None:
+    stage.run(Outlet(repeat=Repeat.PLACE), [A, C])
+    outlet = Outlet(repeat=Repeat.PLACE)
+    stage.run(outlet, [message("a", body="Mới"), B])
+    assert keys(outlet) == ["b", "a", "c"]
+
+
+def test_a_post_is_carried_in_the_order_of_rendering(stage: Stage) -> None:
+    stage.run(Outlet(repeat=Repeat.POST), [A])
+    outlet = Outlet(repeat=Repeat.POST)
+    stage.run(outlet, [message("a", body="Mới"), B])
+    assert keys(outlet) == ["a", "b"]

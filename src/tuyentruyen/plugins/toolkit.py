@@ -7,7 +7,7 @@ import importlib
 import mimetypes
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
 from tuyentruyen.errors import DeliveryError, MissingExtraError, said
-from tuyentruyen.model.flow import BoundChannel, Parcel, Receipt
+from tuyentruyen.model.flow import BoundChannel, Parcel, Receipt, Status
 from tuyentruyen.model.message import Media
 from tuyentruyen.wording import reason
 
@@ -93,18 +93,27 @@ def path_of(key: str) -> str:
     return f"{folder}{slash}{stem or name}/{veil}{dot}{suffix if dot else ''}"
 
 
-def deliver_files(folder: Path, parcels: Iterable[Parcel]) -> Iterator[Receipt]:
+def deliver_files(folder: Path, parcels: Iterable[Parcel], *, in_order: bool = False) -> Iterator[Receipt]:
     """A ``deliver`` for backends whose parcels are files, each at `path_of` its key in the folder.
 
     Parcels without data are removed, with folders that become empty. Receipts come once the disk has what they tell of.
     What the disk refuses is to be tried again.
+
+    Args:
+        folder: The channel's.
+        parcels: As they come.
+        in_order: Whether files lead to those before them, as the pages of a site do: after one that the disk refuses none is placed
+            or removed, and no more are pulled.
     """
     stream = iter(parcels)
     while batch := list(islice(stream, _BATCH)):
-        yield from _delivered(folder, batch)
+        receipts = list(_delivered(folder, batch, in_order=in_order))
+        yield from receipts
+        if in_order and any(receipt.status is Status.RETRY for receipt in receipts):
+            return
 
 
-def _delivered(folder: Path, batch: Iterable[Parcel]) -> Iterator[Receipt]:
+def _delivered(folder: Path, batch: Iterable[Parcel], *, in_order: bool) -> Iterator[Receipt]:
     """Writes all, flushes all, renames all: a disk takes a hundred files at once in half the time of one by one."""
     refused: dict[str, OSError] = {}
     written: dict[str, BinaryIO] = {}
@@ -112,16 +121,23 @@ def _delivered(folder: Path, batch: Iterable[Parcel]) -> Iterator[Receipt]:
     places = {parcel.key: (parcel, folder.joinpath(*path_of(parcel.key).split("/"))) for parcel in batch}
     with ExitStack() as files:
         for key, (parcel, path) in places.items():
-            if parcel.data is not None:
+            if parcel.data is not None and not (in_order and refused):
                 with _noting(refused, key):
                     written[key] = files.enter_context(_written(path, parcel.data))
         for key, file in written.items():
             with _noting(refused, key), file:
                 os.fsync(file.fileno())
+    held: OSError | None = None
     for key, (parcel, path) in places.items():
+        if held is not None:
+            refused.setdefault(key, held)
         if key not in refused:
             with _noting(refused, key):
                 touched.add(_placed(path) if parcel.data is not None else _remove(path, folder))
+        if key in refused:
+            held = refused[key] if in_order else None
+            with suppress(OSError):  # a disk that is full has better use for it
+                _part(path).unlink(missing_ok=True)
     _flush_folders(touched)
     for key, (parcel, _) in places.items():
         yield Receipt.retry(parcel, reason(refused[key])) if key in refused else Receipt.delivered(parcel)

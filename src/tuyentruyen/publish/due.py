@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import islice
 from typing import Any
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, frozen
 
 from tuyentruyen.errors import PASSES, ContractError, MissingExtraError, said, traced
 from tuyentruyen.ledger import Book, Claim, Row
@@ -108,7 +108,12 @@ class Judge:
     _told: set[tuple[str, str]] = Factory(set)
 
     def due(self) -> Iterator[Due]:
-        """What has to be carried, in order of rendering; last, of places and posts, what has to go."""
+        """What has to be carried, in order of rendering; last, of places and posts, what has to go.
+
+        At a place, what is not there yet goes before what takes the place of something: nothing that readers have may lead to what
+        is still on its way.
+        """
+        later: list[Due] = []
         renderings = iter(self.backend.render(self.edition))
         while chunk := list(islice(renderings, _LOOK_UP)):
             keys = [self._key(rendering) for rendering in chunk]
@@ -118,8 +123,16 @@ class Judge:
                 self.shown.update(rendering.messages)
                 if place in repeated:
                     continue
-                if (due := self._judged(key, rendering, rows.get(key))) is not None:
+                row = rows.get(key)
+                if (due := self._judged(key, rendering, row)) is None:
+                    continue
+                if self._repeat is Repeat.PLACE and self._is_replaced(key, row):
+                    later.append(
+                        due if isinstance(due.made, Receipt) else evolve(due, made=None)
+                    )  # not all bytes at once
+                else:
                     yield due
+        yield from later
         yield from self._gone()
 
     @property
@@ -211,6 +224,12 @@ class Judge:
     def _is_there(self, key: str) -> bool:
         # a path made of text: a run that finds nothing to do asks this of every file, and spends its time here
         return self.target.folder is None or os.path.isfile(f"{self.target.folder}/{path_of(key)}")  # noqa: PTH113
+
+    def _is_replaced(self, key: str, row: Row | None) -> bool:
+        """Whether something of a key stands at the place; told by the folder where there is one, for a ledger may be lost."""
+        if self.target.folder is None:
+            return row is not None and bool(row.stands)
+        return self._is_there(key)
 
     def _is_too_old(self, rendering: Rendering) -> bool:
         """Whether it would be begun though all it carries is older than the channel reaches back."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tuyentruyen.channels.portal.checks import LIMITS, findings
+from tuyentruyen.channels.portal.placing import placed
 from tuyentruyen.channels.portal.settings import PortalSettings
 from tuyentruyen.channels.portal.site import Site
 from tuyentruyen.model.findings import Finding
 from tuyentruyen.model.flow import BoundChannel, Edition, Limits, Parcel, Receipt, Rendering, Repeat, Target
 from tuyentruyen.plugins.hookspecs import hookimpl
-from tuyentruyen.plugins.toolkit import deliver_files
 
 
 class PortalBackend:
@@ -38,7 +38,7 @@ class PortalBackend:
 
     def deliver(self, channel: BoundChannel[PortalSettings], parcels: Iterable[Parcel]) -> Iterator[Receipt]:
         """Puts each file in its place, whole, and none whose forerunners could not be placed."""
-        return deliver_files(channel.folder, parcels, in_order=True)
+        return placed(channel.folder, parcels)
 
 
 @hookimpl

@@ -1,0 +1,61 @@
+"""Puts the files of a site in their places, so that nothing a reader meets leads to, or names, what is not there.
+
+What is new comes first, then what replaces something, each in the order of rendering; so much is the core's. Here the end is put in
+order: lists that go, before a page says that its message was taken back; then pages that go, what they lead to, and files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tuyentruyen.model.flow import Parcel, Receipt, Status
+from tuyentruyen.plugins.toolkit import deliver_files
+
+_OF_MESSAGES = ("tin/", "manh/tin/", "du-lieu/tin/", "media/")
+"""Where lies what lists lead to: pages of messages, their pieces, their data, their files; each is led to by those before it."""
+_LISTS_GO, _PAGES_TURN, _MESSAGES_GO = 0, 1, 2
+
+
+def placed(folder: Path, parcels: Iterable[Parcel]) -> Iterator[Receipt]:
+    """Places, replaces and removes the files of a site; after one that the disk refuses nothing is touched.
+
+    Args:
+        folder: The channel's.
+        parcels: As they come. Pages of what was taken back, and what goes, are kept until all the others have their places.
+    """
+    last: list[Parcel] = []
+    refused = ""
+    for receipt in deliver_files(folder, _first(parcels, last), in_order=True):
+        if receipt.status is Status.RETRY:
+            refused = receipt.note
+        yield receipt
+    if refused:
+        yield from (Receipt.retry(parcel, refused) for parcel in last)
+    else:
+        yield from deliver_files(folder, sorted(last, key=_turn), in_order=True)
+
+
+def _first(parcels: Iterable[Parcel], last: list[Parcel]) -> Iterator[Parcel]:
+    for parcel in parcels:
+        if parcel.data is None or _is_of_what_is_gone(parcel):
+            last.append(parcel)
+        else:
+            yield parcel
+
+
+def _is_of_what_is_gone(parcel: Parcel) -> bool:
+    """Whether it tells that a message was taken back: what lies where messages do and carries none, or the list of what is gone."""
+    return parcel.key == "gone.json" or (
+        not parcel.messages and parcel.key.startswith(("tin/", "manh/tin/")) and parcel.key != "tin/index.html"
+    )
+
+
+def _turn(parcel: Parcel) -> tuple[int, int, str]:
+    key = parcel.key
+    if parcel.data is not None:
+        return _PAGES_TURN, int(key == "gone.json"), key
+    place = next((place for place, start in enumerate(_OF_MESSAGES) if key.startswith(start)), None)
+    if place is None:
+        return _LISTS_GO, int(not key.endswith(".html")), key
+    return _MESSAGES_GO, place, key
