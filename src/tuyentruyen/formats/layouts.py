@@ -6,10 +6,11 @@ What is put into HTML is escaped unless it is `Markup`, and templates reach noth
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from tuyentruyen.errors import RenderError
 from tuyentruyen.wording import reason, tr
@@ -17,6 +18,9 @@ from tuyentruyen.wording import reason, tr
 
 class Layouts:
     """The layouts of one channel.
+
+    What stands between ``{% kept KEYS %}`` and ``{% endkept %}``, such as the menu of a site, is drawn once for equal keys and put
+    into every page: it may depend on the keys, and on what all pages are given alike.
 
     Args:
         folders: Where they lie: the city's own folders first, the channel's last. A folder need not exist.
@@ -77,7 +81,8 @@ class Layouts:
 
     @cached_property
     def _environment(self) -> Any:
-        from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined  # noqa: PLC0415
+        from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, nodes  # noqa: PLC0415
+        from jinja2.ext import Extension  # noqa: PLC0415
         from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
 
         class Environment(ImmutableSandboxedEnvironment):
@@ -90,6 +95,24 @@ class Layouts:
                     return getattr(obj, attribute)
                 return super().getattr(obj, attribute)
 
+        kept: dict[tuple[int, Any], str] = {}
+        places = count()
+
+        class Kept(Extension):
+            tags: ClassVar[set[str]] = {"kept"}
+
+            def parse(self, parser: Any) -> Any:
+                line = next(parser.stream).lineno
+                keys = parser.parse_tuple()
+                body = parser.parse_statements(("name:endkept",), drop_needle=True)
+                call = self.call_method("_drawn", [nodes.Const(next(places)), keys])
+                return nodes.CallBlock(call, [], [], body).set_lineno(line)
+
+            def _drawn(self, place: int, keys: Any, caller: Callable[[], str]) -> str:
+                if (place, keys) not in kept:
+                    kept[place, keys] = caller()
+                return kept[place, keys]
+
         own = FileSystemLoader(self._folders[-1])
         return Environment(
             auto_reload=False,  # what changes while a site is drawn would leave half of it old
@@ -98,6 +121,7 @@ class Layouts:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=[Kept],
         )
 
 
