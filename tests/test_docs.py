@@ -13,6 +13,10 @@ from xml.etree import ElementTree
 
 import pytest
 from attrs import frozen
+from jinja2 import meta
+
+from tuyentruyen.channels.portal.site import OURS
+from tuyentruyen.formats.layouts import Layouts
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -200,10 +204,26 @@ def test_every_page_is_reached_from_the_first():
 
 def test_every_code_of_a_finding_is_explained():
     source = "\n".join(file.read_text("utf-8") for file in sorted((ROOT / "src").rglob("*.py")))
-    codes = set(re.findall(r"[\"'](TT\d{3}|(?:rss|email)\d{2})[\"']", source))
+    codes = set(re.findall(r"[\"'](TT\d{3}|(?:rss|email|portal)\d{2})[\"']", source))
     page = (DOCS / "reference" / "findings.md").read_text("utf-8")
-    assert sorted(codes - set(re.findall(r"`(TT\d{3}|(?:rss|email)\d{2})`", page))) == []
-    assert sorted(set(re.findall(r"`(TT\d{3}|(?:rss|email)\d{2})`", page)) - codes) == []
+    assert sorted(codes - set(re.findall(r"`(TT\d{3}|(?:rss|email|portal)\d{2})`", page))) == []
+    assert sorted(set(re.findall(r"`(TT\d{3}|(?:rss|email|portal)\d{2})`", page)) - codes) == []
+
+
+def test_every_layout_of_a_site_is_told_with_its_blocks_and_what_it_is_given():
+    told = {}
+    for line in (DOCS / "reference" / "portal.md").read_text("utf-8").splitlines():
+        if cells := re.fullmatch(r"\| `(\w+\.html)` \| (.+) \| (.*) ?\| (.*) ?\|", line):
+            told[cells[1]] = (set(cells[3].replace("`", "").split()), set(cells[4].replace("`", "").split()))
+    found, jinja = {}, Layouts([OURS])._environment
+    for file in sorted(OURS.glob("*.html")):
+        text = file.read_text("utf-8")
+        given = meta.find_undeclared_variables(jinja.parse(text))
+        found[file.name] = (set(re.findall(r"{% block (\w+) %}", text)), given - {"page", "site", "words", "parts"})
+    for name, (blocks_there, _) in found.items():
+        if name != "base.html" and len(blocks_there) > 1 and told[name][0] and "main" not in told[name][0]:
+            blocks_there.discard("main")  # said below the table of all of them
+    assert told == found
 
 
 def program(name):

@@ -369,6 +369,21 @@ def test_the_logo_stands_in_the_head_and_its_licence_is_named(plan, site):
     assert f"`{logo}`" in (FOLDER / "LICENSES.md").read_text("utf-8")
 
 
+def test_every_address_of_the_site_is_told_in_the_reference_and_no_other(site):
+    page = (FOLDER.parents[1] / "docs" / "reference" / "portal.md").read_text("utf-8")
+    told = [
+        name
+        for line in page.splitlines()
+        if line.startswith("| `/")
+        for name in re.findall(r"`/(\S*)`", line.split(" | ")[0])
+    ]
+    there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    there = {name.removesuffix("index.html") if name.endswith("index.html") else name for name in there}
+    found = {name: re.compile(re.sub(r"<\w+>", "[^/]+", name.replace(".", r"\."))) for name in told}
+    assert [name for name, form in found.items() if not any(map(form.fullmatch, there))] == []
+    assert sorted(one for one in there if not any(form.fullmatch(one) for form in found.values())) == [".tuyentruyen"]
+
+
 # Messages
 
 
