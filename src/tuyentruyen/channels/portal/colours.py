@@ -21,7 +21,7 @@ def palette(brand: str) -> dict[str, str]:
         "brand": brand,
         "on_brand": max("#ffffff", "#000000", key=lambda ink: contrast(ink, brand)),
         "link": _legible(brand, "#000000", _LIGHT_GROUND),
-        "link_dark": _legible(lighter(brand, 0.4), "#ffffff", _DARK_GROUND),
+        "link_dark": _legible(lighter(brand, 0.55), "#ffffff", _DARK_GROUND),
     }
 
 

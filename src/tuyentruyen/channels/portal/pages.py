@@ -119,7 +119,7 @@ class Pages:
         yield self._index("don-vi/", said.units, heaps.items())
         if reading.procedures:
             yield self._index(INDEX, said.procedures, self._fields())
-        contact, more = contact_lines(edition.channel.owner), [entry("don-vi/", said.units)]
+        contact, more = contact_lines(edition.channel.owner), [entry("don-vi/", said.units), entry("kenh/", said.channels)]
         yield Page(
             path="lien-he/", layout="list.html", section="lien-he/", title=said.contacts, stamp=(repr(contact),),
             fill=lambda _: {"contact": contact, "items": None, "related": more, "newer": "", "older": ""},
