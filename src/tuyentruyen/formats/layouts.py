@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from tuyentruyen.errors import RenderError
 from tuyentruyen.wording import reason, tr
@@ -99,7 +99,7 @@ class Layouts:
         places = count()
 
         class Kept(Extension):
-            tags: ClassVar[set[str]] = {"kept"}
+            tags = {"kept"}  # noqa: RUF012 - as the base class has it
 
             def parse(self, parser: Any) -> Any:
                 line = next(parser.stream).lineno
