@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tomllib
 import unicodedata
+import urllib.error
+import urllib.request
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -116,6 +118,15 @@ def fault_of_search(seen: dict[str, Any]) -> list[str]:
     return faults
 
 
+def read_page(address: str) -> str:
+    """A page; empty if it is not there."""
+    try:
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            return str(answer.read(), "utf-8")
+    except urllib.error.HTTPError:
+        return ""
+
+
 def unreadable(feed: str, origin: str) -> list[str]:
     """What is wrong with a feed as a reading program sees it."""
     read = feedparser.parse(feed)
@@ -125,8 +136,8 @@ def unreadable(feed: str, origin: str) -> list[str]:
     if feed not in {link.href for link in read.feed.links if link.rel == "self"}:
         faults.append(f"{feed} calls itself something else")
     for entry in read.entries[:20]:
-        page = subprocess.run(["curl", "-sf", entry.link], capture_output=True, check=False).stdout.decode()
-        if not entry.link.startswith(origin) or bare(entry.title)[:30] not in bare(page):
+        page = read_page(entry.link) if entry.link.startswith(origin) else ""
+        if bare(entry.title)[:30] not in bare(page):
             faults.append(f"{feed}: {entry.link} is no page of {entry.title!r}")
     return faults
 
