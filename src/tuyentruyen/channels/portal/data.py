@@ -121,7 +121,8 @@ class Data:
         self, name: str, make: Callable[..., Table], *given: Any, stamp: tuple[Any, ...], messages: Iterable[Message] = ()
     ) -> Rendering:  # fmt: skip
         def produce() -> bytes:
-            told = {"$schema": self.address(SCHEMA), "version": _VERSION, **make(*given)}
+            with self.fragments.speaking():
+                told = {"$schema": self.address(SCHEMA), "version": _VERSION, **make(*given)}
             return (as_json(told) + "\n").encode("utf-8", "replace")
 
         return Rendering(

@@ -167,7 +167,7 @@ class Linked:
     def _pictures(self, message: Message) -> Iterable[tuple[str, Media]]:
         """Its pictures that programs can fetch, by absolute address."""
         for media in message.media:
-            address = self.reading.address_of(media, self.base)
+            address = self.reading.address_of(media, self.base) if self.base else media.url
             if media_type(media).startswith("image/") and address.startswith(("https://", "http://")):
                 yield address, media
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 from functools import cached_property, partial
-from html import escape, unescape
+from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +13,13 @@ from urllib.parse import quote
 from attrs import define, field
 
 from tuyentruyen.channels.portal.headings import under_title
+from tuyentruyen.channels.portal.pictures import (
+    may_be_elsewhere,
+    origin_of,
+    pictures_elsewhere,
+    with_own_pictures,
+    words_of,
+)
 from tuyentruyen.channels.portal.settings import PortalSettings
 from tuyentruyen.markup import excerpt, html, plain
 from tuyentruyen.model.flow import Edition
@@ -26,8 +32,6 @@ from tuyentruyen.text import in_vietnam, short_date
 
 _OWN = "https://own.invalid/"
 """Stands for the folder of the site while a body is read, for a relative address would be dropped."""
-_PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
-_ALT = re.compile(r' alt="([^"]*)"')
 
 _EXCERPT = 200
 _BEGINNING = 1200
@@ -93,9 +97,33 @@ class Reading:
         }
 
     def body_of(self, message: Message, up: str) -> str:
-        """Its body in HTML, safe to show; addresses of its own files as seen from its page. A picture that lies nowhere is its words."""
+        """Its body in HTML, safe to show; addresses of its own files as seen from its page. A picture on another host is a link."""
         shown = under_title(html(message.body, resolve=partial(self._resolved, message, _OWN)))
-        return _PICTURE.sub(_words_of_lost, shown.replace(f'="{_OWN}', f'="{up}'))
+        own = {
+            media.url: self.address_of(media, up)
+            for media in message.media
+            if media.url and media.digest in self.edition.files
+        }
+        return with_own_pictures(shown.replace(f'="{_OWN}', f'="{up}'), self.is_own, own)
+
+    def elsewhere(self, message: Message) -> list[str]:
+        """Addresses of its pictures that lie on another host: a page links them and does not show them."""
+        media = [
+            one
+            for one in message.media
+            if one.url and media_type(one).startswith("image/") and not self.is_own(one.url)
+        ]
+        if not media and not may_be_elsewhere(message.body, message.link, self._origin):
+            return []
+        copied = {one.url for one in message.media if one.digest in self.edition.files}
+        shown = html(message.body, resolve=partial(self._resolved, message, _OWN)).replace(f'="{_OWN}', '="')
+        found = [*pictures_elsewhere(shown, self.is_own), *(one.url for one in media)]
+        return [address for address in dict.fromkeys(found) if address not in copied]
+
+    def is_own(self, address: str) -> bool:
+        """Whether an address leads to no other host than that of the site: it is relative, or as the site's own begins."""
+        origin = origin_of(address)
+        return origin in (("", ""), self._origin)
 
     def pictures_and_files(self, message: Message, up: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
         """What goes with it and its body does not show: pictures, and files to fetch."""
@@ -105,8 +133,11 @@ class Reading:
             address = self.address_of(media, up)
             if not address or f'="{escape(address)}"' in body:
                 continue
-            if media_type(media).startswith("image/"):
+            is_picture = media_type(media).startswith("image/")
+            if is_picture and self.is_own(address):
                 pictures.append({"address": address, "alt": media.alt})
+            elif is_picture:
+                files.append({"address": address, "title": words_of(media.alt, address)})
             else:
                 files.append({"address": address, "title": media.alt or PurePosixPath(media.path or media.url).name})
         return pictures, files
@@ -116,10 +147,11 @@ class Reading:
         return plain(message.body, resolve=partial(self._resolved, message, up))
 
     def address_of(self, media: Media, up: str) -> str:
-        """Where a file of a message lies, as seen from a page or, with the site's address, absolute; empty if it is not there."""
-        if media.url:
-            return media.url
-        return f"{up}{quote(media_path(media))}" if media.digest in self.edition.files else ""
+        """Where a file of a message lies, as seen from a page or, with the site's address, absolute; empty if it is not there.
+
+        A file of the plan folder is the site's own, also where it lies elsewhere too.
+        """
+        return f"{up}{quote(media_path(media))}" if media.digest in self.edition.files else media.url
 
     def _resolved(self, message: Message, up: str, address: str) -> str | None:
         for media in message.media:
@@ -149,6 +181,10 @@ class Reading:
     def units(self) -> list[Unit]:
         """Those that exist on the day."""
         return [unit for unit in self.edition.plan.units.values() if unit.exists_on(self.day)]
+
+    @cached_property
+    def _origin(self) -> tuple[str, str]:
+        return origin_of(self.edition.channel.settings.base.replace("{unit}", self.edition.channel.owner.key))
 
     @cached_property
     def _settled(self) -> Mapping[str, list[Procedure]]:
@@ -213,11 +249,3 @@ def feeds_of(edition: Edition[PortalSettings]) -> list[dict[str, str]]:
             )
             found.append({"address": f"{base.rstrip('/')}/{quote(name)}", "title": channel.title or key, "type": kind})
     return found
-
-
-def _words_of_lost(picture: re.Match[str]) -> str:
-    """A picture as it is; of one without an address, which no page may have, what it shows."""
-    if ' src="' in picture[1]:
-        return picture[0]
-    words = _ALT.search(picture[1])
-    return escape(unescape(words[1])) if words else ""

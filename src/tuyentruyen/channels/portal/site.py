@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from attrs import define, field
 
+from tuyentruyen.channels.portal.alive import harmless
 from tuyentruyen.channels.portal.colours import palette
 from tuyentruyen.channels.portal.data import Data, data_of
 from tuyentruyen.channels.portal.fragments import Fragments
@@ -63,6 +64,7 @@ class Site:
     _linked: Linked = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.edition = harmless(self.edition)
         channel, plan = self.edition.channel, self.edition.plan
         own = channel.settings.layouts
         self.reading = Reading(self.edition)
@@ -134,7 +136,13 @@ class Site:
         yield from self._media()
         title = self._shared["title"]
         pieces = Fragments(self.reading, self.layouts, self.base, self._said, self._speaking, self._ground)
-        data = Data(self.reading, self.base, title, pieces, fingerprint(self.version, title, self.base))
+        data = Data(
+            self.reading,
+            self.base,
+            title,
+            pieces,
+            fingerprint(self.version, title, self.base, self.edition.plan.language),
+        )
         yield data.schema()
         pages = Pages(self.reading, self._said, title)
         standing_paths: list[str] = []

@@ -20,7 +20,7 @@ from tuyentruyen.channels.portal.serving.conditions import not_modified, precond
 from tuyentruyen.channels.portal.serving.files import Opened, opened, segments
 
 POLICY = (
-    "default-src 'none'; img-src 'self' https:; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'"
 )
 """What pages may load: the same as each page says of itself."""
