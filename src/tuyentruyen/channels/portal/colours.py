@@ -4,6 +4,8 @@ from __future__ import annotations
 
 _ENOUGH = 4.5
 """Contrast of text with its ground: WCAG 2.2, 1.4.3, level AA."""
+_ON_DARK = 6.0
+"""The same for links among bright text, which greyish ones would be lost in."""
 _LIGHT_GROUND = "#f3f5f8"
 _DARK_GROUND = "#1c252e"
 """The grounds of the style on which a link is hardest to read."""
@@ -15,13 +17,13 @@ def palette(brand: str) -> dict[str, str]:
 
     Args:
         brand: Any colour, as ``#0b5394``. One that is too light for links on white is darkened for them, and a dark one is lightened for a
-            dark screen, as little as gives a contrast of 4.5.
+            dark screen, no further than reading asks: to a contrast of 4.5, of 6 on the dark.
     """
     return {
         "brand": brand,
         "on_brand": max("#ffffff", "#000000", key=lambda ink: contrast(ink, brand)),
-        "link": _legible(brand, "#000000", _LIGHT_GROUND),
-        "link_dark": _legible(lighter(brand, 0.55), "#ffffff", _DARK_GROUND),
+        "link": _legible(brand, "#000000", _LIGHT_GROUND, _ENOUGH),
+        "link_dark": _legible(lighter(brand, 0.55), "#ffffff", _DARK_GROUND, _ON_DARK),
     }
 
 
@@ -36,12 +38,12 @@ def lighter(colour: str, factor: float) -> str:
     return _mixed(colour, "#ffffff", factor)
 
 
-def _legible(colour: str, towards: str, ground: str) -> str:
+def _legible(colour: str, towards: str, ground: str, least: float) -> str:
     """The colour, mixed with another until it can be read on a ground."""
     return next(
         mixed
         for step in range(_STEPS + 1)
-        if contrast(mixed := _mixed(colour, towards, step / _STEPS), ground) >= _ENOUGH
+        if contrast(mixed := _mixed(colour, towards, step / _STEPS), ground) >= least
     )
 
 
