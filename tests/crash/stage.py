@@ -18,7 +18,7 @@ from tuyentruyen.model.flow import Status
 ROOT = Path(__file__).parents[2]
 WINDOW = 2
 CALLS = (
-    "write", "writev", "pwrite64", "pwritev", "fsync", "fdatasync", "rename", "renameat", "renameat2", "link", "linkat",
+    "write", "writev", "pwrite64", "pwritev", "fsync", "fdatasync", "syncfs", "rename", "renameat", "renameat2", "link", "linkat",
     "unlink", "unlinkat", "ftruncate", "truncate", "mkdir", "mkdirat", "rmdir", "openat", "creat",
 )  # fmt: skip
 
