@@ -83,7 +83,7 @@ class Data:
             key = path[4:-1]
             if message := self._messages.get(key):
                 yield self._file(
-                    f"tin/{key}", self.message, message, stamp=(message.digest, *self._around(message)), messages=[message]
+                    f"tin/{key}", self.message, message, stamp=(message.digest, *self._around(message), *self._with_it(message)), messages=[message]
                 )  # fmt: skip
             if self.base:
                 yield from self.fragments.of_message(key, message)
@@ -254,10 +254,13 @@ class Data:
 
     def _around(self, message: Message) -> tuple[Any, ...]:
         """What a message's entry takes from elsewhere."""
-        reading = self.reading
-        unit, themes = reading.unit_of(message), reading.edition.plan.themes
-        files = tuple(media.digest in reading.edition.files for media in message.media)
-        return unit.key, unit.name, unit.hotline, tuple((k, themes[k].title) for k in reading.themes_of(message)), files
+        unit, themes = self.reading.unit_of(message), self.reading.edition.plan.themes
+        return unit.key, unit.name, tuple((key, themes[key].title) for key in self.reading.themes_of(message))
+
+    def _with_it(self, message: Message) -> tuple[Any, ...]:
+        """What is told of a message beside its entry, and is not its own."""
+        there = self.reading.edition.files
+        return self.reading.unit_of(message).hotline, tuple(media.digest in there for media in message.media)
 
     def _entries_stamp(self, messages: Iterable[Message]) -> str:
         whole = hashlib.blake2b(digest_size=16)

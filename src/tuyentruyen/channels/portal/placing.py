@@ -22,11 +22,11 @@ def placed(folder: Path, parcels: Iterable[Parcel]) -> Iterator[Receipt]:
 
     Args:
         folder: The channel's.
-        parcels: As they come. Pages of what was taken back, and what goes, are kept until all the others have their places.
+        parcels: As they come. Pages of what was taken back by this run, and what goes, are kept until all the others have their places.
     """
     last: list[Parcel] = []
     refused = ""
-    for receipt in deliver_files(folder, _first(parcels, last), in_order=True):
+    for receipt in deliver_files(folder, _first(folder, parcels, last), in_order=True):
         if receipt.status is Status.RETRY:
             refused = receipt.note
         yield receipt
@@ -36,19 +36,21 @@ def placed(folder: Path, parcels: Iterable[Parcel]) -> Iterator[Receipt]:
         yield from deliver_files(folder, sorted(last, key=_turn), in_order=True)
 
 
-def _first(parcels: Iterable[Parcel], last: list[Parcel]) -> Iterator[Parcel]:
+def _first(folder: Path, parcels: Iterable[Parcel], last: list[Parcel]) -> Iterator[Parcel]:
     for parcel in parcels:
-        if parcel.data is None or _is_of_what_is_gone(parcel):
+        if parcel.data is None or parcel.key == "gone.json" or _turns(folder, parcel):
             last.append(parcel)
         else:
             yield parcel
 
 
-def _is_of_what_is_gone(parcel: Parcel) -> bool:
-    """Whether it tells that a message was taken back: what lies where messages do and carries none, or the list of what is gone."""
-    return parcel.key == "gone.json" or (
-        not parcel.messages and parcel.key.startswith(("tin/", "manh/tin/")) and parcel.key != "tin/index.html"
-    )
+def _turns(folder: Path, parcel: Parcel) -> bool:
+    """Whether it makes a message's page, or its piece, say that it was taken back, which it does not say yet: its data still stand."""
+    start = next((start for start in _OF_MESSAGES[:2] if parcel.key.startswith(start)), "")
+    if parcel.messages or not start or parcel.key == "tin/index.html":
+        return False
+    key = parcel.key.removeprefix(start).removesuffix("/index.html").removesuffix(".html")
+    return (folder / "du-lieu" / "tin" / f"{key}.json").is_file()
 
 
 def _turn(parcel: Parcel) -> tuple[int, int, str]:

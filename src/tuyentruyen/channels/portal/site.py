@@ -149,13 +149,14 @@ class Site:
         gone: list[Page] = []
         for page in pages:
             if page.stands:
+                if not page.path:  # the home page opens a new site, the search with it
+                    yield from self._search()
                 standing_paths.append(page.path)
                 yield from data.before(page.path)
                 yield self._page(page)
             else:
                 gone.append(page)
         yield self._missing()
-        yield from self._search()
         if self.base:
             yield self._sitemap(standing_paths)
             robots = f"User-agent: *\nAllow: /\nSitemap: {self.base}sitemap.xml\n"
