@@ -66,11 +66,11 @@ def message(key="mot-cua", **changes):
     return Message(key=key, **fields)
 
 
-def edition(*messages, plan=PLAN, base=BASE, held=(), **settings):
+def edition(*messages, plan=PLAN, base=BASE, held=(), fragments="all", **settings):
     return Edition(
         plan=plan,
         channel=BoundChannel(
-            key="cong", channel=CHANNEL, owner=plan.units["so-tttt"], settings=PortalSettings(base=base, **settings), out=Path("out")
+            key="cong", channel=CHANNEL, owner=plan.units["so-tttt"], settings=PortalSettings(base=base, fragments=fragments, **settings), out=Path("out")
         ),
         messages=messages,
         now=datetime.datetime(2022, 6, 1, 9, tzinfo=VIETNAM),
@@ -366,6 +366,14 @@ def test_pieces_are_bare_and_lead_by_absolute_addresses():
     assert b"Th\xc3\xaam m\xe1\xbb\x99t bu\xe1\xbb\x95i." in pieces["manh/tin/mot-cua.html"]
     assert b"mailto:so@mau.example" in pieces["manh/don-vi/so-tttt.html"]
     assert "/tin/thang-nam/" not in pieces["manh/don-vi/so-tttt.html"].decode()
+
+
+def test_messages_have_pieces_of_their_own_where_the_channel_asks_for_it():
+    held = [Finding(code="TT301", level=Level.INFO, text="withdrawn", message="da-go")]
+    assert PortalSettings().fragments == "lists"
+    assert sorted(rendered(edition(*FULL, held=held, fragments="lists"), "manh/")) == [
+        "manh/don-vi/quan-mau.html", "manh/don-vi/so-tttt.html", "manh/don-vi/ubnd-tp.html", "manh/tin-moi.html",
+    ]  # fmt: skip
 
 
 def test_without_an_address_of_the_site_there_are_no_pieces():

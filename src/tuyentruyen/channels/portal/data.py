@@ -1,6 +1,6 @@
 """The site for other programs: files of JSON that follow a published schema, at addresses that stay.
 
-Of each message there is one file and one fragment of HTML; news lie month by month, so that what is old changes no more.
+Of each message there is one file, and, where the channel asks for it, one fragment of HTML; news lie month by month, so that what is old changes no more.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Data:
                 yield self._file(
                     f"tin/{key}", self.message, message, stamp=(message.digest, *self._around(message), *self._with_it(message)), messages=[message]
                 )  # fmt: skip
-            if self.base:
+            if self.base and self.reading.edition.channel.settings.fragments == "all":
                 yield from self.fragments.of_message(key, message)
 
     def schema(self) -> Rendering:

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import Attribute, field, frozen
 
-from tuyentruyen.model.values import has_length, is_between, is_link, is_safe_path, texts
+from tuyentruyen.model.values import has_length, is_between, is_link, is_one_of, is_safe_path, texts
 from tuyentruyen.text import nfc
 from tuyentruyen.wording import tr
 
@@ -46,6 +46,8 @@ class PortalSettings:
         feeds: Feeds of other channels that the site links to, as ``channel/file``, such as ``tin/feed.xml``; their addresses are
             those of the channel's own base.
         limit: Messages on one page of a list; 5 to 200.
+        fragments: Of what pieces of HTML are written for pages of other sites: ``lists``, the newest messages of all and of each unit; or
+            ``all``, each message as well, which makes a third more files.
         layouts: Folder with layouts that take the place of ours, relative to the plan folder; empty: none.
     """
 
@@ -56,4 +58,5 @@ class PortalSettings:
     logo: str = field(default="", converter=nfc, validator=has_length(0, 300))
     feeds: tuple[str, ...] = field(default=(), converter=texts, validator=_are_paths)
     limit: int = field(default=20, validator=is_between(5, 200))
+    fragments: str = field(default="lists", validator=is_one_of("lists", "all"))
     layouts: str = field(default="", converter=nfc, validator=has_length(0, 300))
