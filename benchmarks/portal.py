@@ -30,7 +30,7 @@ from benchmarks.deliveries import peak_of_this_process
 from benchmarks.feeds import WORDS
 from benchmarks.rows import Row, run, seconds
 from tuyentruyen.channels import portal
-from tuyentruyen.channels.portal.site import OURS
+from tuyentruyen.channels.portal.site import OURS, Site
 from tuyentruyen.ledger import open_ledger
 from tuyentruyen.model.flow import BoundChannel, Edition
 from tuyentruyen.model.message import Message
@@ -133,12 +133,11 @@ def edition(items: list[Message], out: Path) -> Edition[Any]:
 def rendered(made: Edition[Any], out: Path) -> int:
     """Renders every page and writes it, without a flush."""
     count = 0
-    for rendering in portal.PortalBackend().render(made):
-        if rendering.media_type != "text/html" or rendering.key.startswith("manh/"):
-            continue
-        path = out / rendering.key
+    site = Site(made, portal.PortalBackend.version)
+    for page in site.pages():
+        path = out / page.file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(rendering.produce())
+        path.write_bytes(site.drawn(page))
         count += 1
     return count
 

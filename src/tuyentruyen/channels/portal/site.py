@@ -90,6 +90,11 @@ class Site:
                     return
             yield file
 
+    def pages(self) -> list[Page]:
+        """Its pages alone, in the order in which they may appear; the last ones say that what stood there was taken back."""
+        with self._speaking():
+            return list(Pages(self.reading, self._said, self._shared["title"]))
+
     def drawn(self, page: Page) -> bytes:
         """The bytes of a page."""
         with self._speaking():
