@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from tuyentruyen.model.flow import Edition
+from tuyentruyen.model.flow import Edition, Occurrence
 from tuyentruyen.schedule import occurrences
 from tuyentruyen.text import in_vietnam, short_date
 from tuyentruyen.wording import tr
@@ -15,26 +15,31 @@ DAYS = 35
 _MOST = 200
 
 
-def coming(edition: Edition[Any]) -> list[dict[str, Any]]:
-    """The days ahead on which something is due, each with what it is and whose; at most 200 entries in all.
+def due(edition: Edition[Any]) -> list[tuple[datetime.date, str, list[Occurrence]]]:
+    """What is due in the next weeks, by day and activity, in order; at most 200 of them, each with the duty of every unit.
 
-    What several units have to do is one entry, with their number. What is due at no fixed moment, such as what goes on all year, is left
-    out.
+    What is due at no fixed moment, such as what goes on all year, is left out.
     """
     plan, today = edition.plan, in_vietnam(edition.now).date()
     if today > plan.until:
         return []
     last = today + datetime.timedelta(days=DAYS)
-    units: dict[tuple[datetime.date, str], list[str]] = {}
+    found: dict[tuple[datetime.date, str], list[Occurrence]] = {}
     for one in occurrences(plan, since=today, until=last):
         day = in_vietnam(one.due).date() if one.due else None
         if day is not None and today <= day <= last and (plan.activities[one.activity].when is not None):
-            units.setdefault((day, one.activity), []).append(one.unit)
-        if len(units) == _MOST:
+            found.setdefault((day, one.activity), []).append(one)
+        if len(found) == _MOST:
             break
+    return [(day, key, whose) for (day, key), whose in sorted(found.items(), key=lambda item: item[0][0])]
+
+
+def coming(edition: Edition[Any]) -> list[dict[str, Any]]:
+    """The days ahead on which something is due, each with what it is and whose; what several units have to do is one entry, with their number."""
+    plan = edition.plan
     days: dict[datetime.date, list[dict[str, str]]] = {}
-    for (day, key), whose in sorted(units.items(), key=lambda item: item[0][0]):
-        names = [plan.units[unit].name for unit in whose if unit in plan.units]
+    for day, key, whose in due(edition):
+        names = [plan.units[one.unit].name for one in whose if one.unit in plan.units]
         by = names[0] if len(names) == 1 else tr("{count} units", count=len(names)) if names else ""
         days.setdefault(day, []).append({"title": plan.activities[key].title, "by": by})
     return [{"date": short_date(day), "iso": day.isoformat(), "entries": entries} for day, entries in days.items()]

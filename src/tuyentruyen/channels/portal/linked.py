@@ -9,6 +9,7 @@ from typing import Any
 from attrs import define, field
 
 from tuyentruyen.channels.portal.data import as_json, data_of
+from tuyentruyen.channels.portal.events import events
 from tuyentruyen.channels.portal.logo import Logo
 from tuyentruyen.channels.portal.reading import Reading, moment
 from tuyentruyen.formats.layouts import safe
@@ -26,6 +27,7 @@ NOTHING: Mapping[str, Any] = {
     "linked": "", "data": "", "locale": "", "description": "", "article": (), "image": None,
 }  # fmt: skip
 """The head of a page that is no thing, such as one that was taken back."""
+_COMING = "sap-toi/"
 _REGIONS = {"vi": "VN", "en": "US"}
 Table = dict[str, Any]
 
@@ -62,6 +64,8 @@ class Linked:
 
     def stamp(self, path: str) -> str:
         """What changes when the head of a page would, beside what its page stands on; cheap."""
+        if path == _COMING:
+            return fingerprint(repr(self._events))
         unit = self._units.get(path)
         if unit is None and (message := self._messages.get(path)):
             unit = self.reading.unit_of(message)
@@ -80,6 +84,8 @@ class Linked:
     def _thing(self, path: str) -> Table:
         if not path:
             return self._site()
+        if path == _COMING:
+            return {"@graph": self._events} if self._events else {}
         if message := self._messages.get(path):
             return self._news(message, path)
         if procedure := self._procedures.get(path):
@@ -182,6 +188,10 @@ class Linked:
         if self.logo is None or not self._logo_address or self.logo.media_type not in ("image/png", "image/jpeg"):
             return None
         return self._logo_address, {"alt": self.reading.edition.channel.owner.name}
+
+    @cached_property
+    def _events(self) -> list[Table]:
+        return events(self.reading.edition, self._named, f"{self.base}{_COMING}" if self.base else "")
 
     @cached_property
     def _messages(self) -> Mapping[str, Message]:
