@@ -126,6 +126,7 @@ def _editions(
                 in_error=in_error,
                 held=[evolve(reason, channel=bound.key) for reason in (*load.held.values(), *load.doubled)],
                 fault=fault,
+                plans=house.plans,
             )
 
 

@@ -206,6 +206,8 @@ class Edition(Generic[S]):
         held: Why messages routed here stay out.
         in_error: Keys of messages that cannot be shown as they are; a post of such a message is left as it stands.
         fault: Why the channel cannot publish at all, such as a missing plugin; empty if it can.
+        plans: Of a channel that a house shares, the house's plans in its order, for what each has due is its own, be it called by a
+            key that another has too; empty: there is ``plan`` alone.
     """
 
     plan: Plan
@@ -218,6 +220,7 @@ class Edition(Generic[S]):
     held: tuple[Finding, ...] = field(default=(), converter=findings_of)
     in_error: frozenset[str] = frozenset()
     fault: str = ""
+    plans: tuple[Plan, ...] = ()
 
     def without(self, keys: Iterable[str]) -> Self:
         """The same edition without the messages of these keys, which are in error."""

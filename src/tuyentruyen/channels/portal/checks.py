@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tuyentruyen.channels.portal.alive import what_runs
 from tuyentruyen.channels.portal.logo import Unfit, logo_of
-from tuyentruyen.channels.portal.reading import Reading
+from tuyentruyen.channels.portal.reading import Reading, channel_called
 from tuyentruyen.channels.portal.removed import removed, shown_as_text
 from tuyentruyen.channels.portal.settings import PortalSettings
 from tuyentruyen.model.findings import Finding, Level
@@ -39,8 +39,8 @@ def findings(edition: Edition[PortalSettings]) -> Iterator[Finding]:
         where = f"channels.{channel.channel.key}.settings.base"
         yield Finding(code="portal01", level=Level.WARNING, text=text, mend=mend, place=where, channel=channel.key)
     for path in channel.settings.feeds:
-        key = path.partition("/")[0]
-        if key not in edition.plan.channels or "/" not in path or not edition.plan.channels[key].settings.get("base"):
+        found = channel_called(edition, path.partition("/")[0])
+        if found is None or "/" not in path or not found.settings.get("base"):
             text = tr("{path} is no feed of a channel that says where it is published", path=path)
             mend = tr("write channel/file, such as tin/feed.xml, and give that channel its base")
             where = f"channels.{channel.channel.key}.settings.feeds"

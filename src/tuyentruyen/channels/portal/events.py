@@ -33,10 +33,10 @@ def events(edition: Edition[Any], named: Callable[[Unit], Table], page: str) -> 
         named: A unit in brief.
         page: Address of the page that lists them; empty if it has none.
     """
-    plan, found = edition.plan, list[Table]()
-    if not any("event" in form.kinds for form in plan.forms.values()):
+    found = list[Table]()
+    if not any("event" in form.kinds for form in edition.plan.forms.values()):
         return []
-    for day, key, whose in due(edition):
+    for day, plan, key, whose in due(edition):
         activity = plan.activities[key]
         form = plan.forms.get(activity.form)
         if form is None or "event" not in form.kinds or activity.integrated_into or not _names_its_day(activity):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from html import escape
 from pathlib import PurePosixPath
@@ -24,6 +24,7 @@ from tuyentruyen.channels.portal.settings import PortalSettings
 from tuyentruyen.markup import excerpt, html, plain
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media, Message
+from tuyentruyen.model.plan import Channel, Plan
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit
 from tuyentruyen.plugins.reading import Line, contact_lines, media_path, themes_of, unit_of, with_wider
@@ -214,14 +215,31 @@ def moment(at: datetime.datetime) -> dict[str, str]:
     return {"date": short_date(there.date()), "iso": there.isoformat(timespec="seconds")}
 
 
+def _known(edition: Edition[Any]) -> Iterator[tuple[Plan, str, Channel]]:
+    """The channels of the edition's plan; of a house those it shares, then those of its plans alone, the plan that ends last first."""
+    yield from ((edition.plan, key, channel) for key, channel in edition.plan.channels.items())
+    for plan in sorted(edition.plans, key=lambda plan: (plan.until, plan.since), reverse=True):
+        yield from ((plan, key, one) for key, one in plan.channels.items() if key not in edition.plan.channels)
+
+
+def channel_called(edition: Edition[Any], key: str) -> Channel | None:
+    """The channel of a key, of a house's plans too; None if there is none."""
+    return next((channel for _, known, channel in _known(edition) if known == key), None)
+
+
 def channels_of(edition: Edition[PortalSettings]) -> list[dict[str, str]]:
-    """The official channels of the plan: what each is, who answers for it, whom it is for, and where it is found if the plan says so."""
-    plan, found = edition.plan, []
-    for key, channel in plan.channels.items():
+    """The official channels of the plan: what each is, who answers for it, whom it is for, and where it is found if the plan says so.
+
+    Of a house, those it shares, and those of its plans that are not over.
+    """
+    day, found = in_vietnam(edition.now).date(), []
+    for plan, key, channel in _known(edition):
+        if plan is not edition.plan and plan.until < day:
+            continue
         owner = plan.units.get(channel.owner) or plan.groups.get(channel.owner)
         address = (
             edition.channel.settings.base
-            if key == edition.channel.channel.key
+            if plan is edition.plan and key == edition.channel.channel.key
             else channel.settings.get("link") or channel.settings.get("base")
         )
         form = plan.forms.get(channel.form)
@@ -237,7 +255,7 @@ def feeds_of(edition: Edition[PortalSettings]) -> list[dict[str, str]]:
     found = []
     for path in edition.channel.settings.feeds:
         key, _, name = path.partition("/")
-        channel = edition.plan.channels.get(key)
+        channel = channel_called(edition, key)
         base = channel.settings.get("base", "") if channel else ""
         if channel and base and "{" not in base:
             kind = (
