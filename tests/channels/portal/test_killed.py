@@ -61,7 +61,7 @@ def faults(top: Path, inject: str, runs: tuple[int, ...]) -> list[str]:
     """What is wrong after each call of these runs was disturbed."""
     with server(top / "a") as one, server(top / "b") as two:
         points = [point for point in one("calls") if point[0] in runs]
-        assert len(points) > 250 * len(runs)
+        assert len(points) > 200 * len(runs)
         idle: SimpleQueue[Asked] = SimpleQueue()
         for each in (one, two):
             idle.put(each)
