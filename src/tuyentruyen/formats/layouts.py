@@ -15,6 +15,9 @@ from typing import Any
 from tuyentruyen.errors import RenderError
 from tuyentruyen.wording import reason, tr
 
+_PLACES = count()
+"""Numbers of what layouts keep: unlike in all of them, for compiled templates may be shared."""
+
 
 class Layouts:
     """The layouts of one channel.
@@ -96,7 +99,6 @@ class Layouts:
                 return super().getattr(obj, attribute)
 
         kept: dict[tuple[int, Any], str] = {}
-        places = count()
 
         class Kept(Extension):
             tags = {"kept"}  # noqa: RUF012 - as the base class has it
@@ -105,7 +107,7 @@ class Layouts:
                 line = next(parser.stream).lineno
                 keys = parser.parse_tuple()
                 body = parser.parse_statements(("name:endkept",), drop_needle=True)
-                call = self.call_method("_drawn", [nodes.Const(next(places)), keys])
+                call = self.call_method("_drawn", [nodes.Const(next(_PLACES)), keys])
                 return nodes.CallBlock(call, [], [], body).set_lineno(line)
 
             def _drawn(self, place: int, keys: Any, caller: Callable[[], str]) -> str:
