@@ -62,7 +62,7 @@ BAD: dict[str, tuple[dict[str, object], str]] = {
 
 @pytest.fixture
 def edition(tmp_path):
-    made = sample_edition(PortalBackend(), folder=tmp_path, settings={"base": BASE, "limit": 5})
+    made = sample_edition(PortalBackend(), folder=tmp_path, settings={"base": BASE, "limit": 5, "fragments": "all"})
     (tmp_path / "so-do.svg").write_bytes(SVG)
     (tmp_path / "trang.html").write_bytes(b"<script>alert(1)</script>")
     files = {**made.files, "cd" * 16: tmp_path / "so-do.svg", "ef" * 16: tmp_path / "trang.html"}
