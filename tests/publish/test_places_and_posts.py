@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 
 import pytest
 
@@ -207,3 +208,13 @@ def test_a_post_is_carried_in_the_order_of_rendering(stage: Stage) -> None:
     outlet = Outlet(repeat=Repeat.POST)
     stage.run(outlet, [message("a", body="Mới"), B])
     assert keys(outlet) == ["a", "b"]
+
+
+def test_past_64_mib_of_bytes_that_were_made_to_be_compared_the_rest_goes_in_the_order_of_rendering(
+    stage: Stage, monkeypatch
+) -> None:
+    monkeypatch.setattr(sys.modules["tuyentruyen.publish.due"], "_HELD", 0)
+    stage.run(Outlet(repeat=Repeat.PLACE, prints=False), [A, C])
+    outlet = Outlet(repeat=Repeat.PLACE, prints=False)
+    stage.run(outlet, [message("a", body="Mới"), B])
+    assert keys(outlet) == ["a", "b", "c"]

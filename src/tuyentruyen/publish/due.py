@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import islice
 from typing import Any
 
-from attrs import Factory, define, evolve, frozen
+from attrs import Factory, define, frozen
 
 from tuyentruyen.errors import PASSES, ContractError, MissingExtraError, said, traced
 from tuyentruyen.ledger import Book, Claim, Row
@@ -23,6 +23,7 @@ from tuyentruyen.text import VIETNAM
 from tuyentruyen.wording import tr
 
 _LOOK_UP = 500
+_HELD = 1 << 26
 _log = logging.getLogger(__name__)
 
 
@@ -111,9 +112,10 @@ class Judge:
         """What has to be carried, in order of rendering; last, of places and posts, what has to go.
 
         At a place, what is not there yet goes before what takes the place of something: nothing that readers have may lead to what
-        is still on its way.
+        is still on its way. Bytes that had to be made to be compared wait as well, up to 64 MiB of them.
         """
         later: list[Due] = []
+        held = 0
         renderings = iter(self.backend.render(self.edition))
         while chunk := list(islice(renderings, _LOOK_UP)):
             keys = [self._key(rendering) for rendering in chunk]
@@ -126,10 +128,10 @@ class Judge:
                 row = rows.get(key)
                 if (due := self._judged(key, rendering, row)) is None:
                     continue
-                if self._repeat is Repeat.PLACE and self._is_replaced(key, row):
-                    later.append(
-                        due if isinstance(due.made, Receipt) else evolve(due, made=None)
-                    )  # not all bytes at once
+                size = len(due.made) if isinstance(due.made, bytes) else 0
+                if self._repeat is Repeat.PLACE and held + size <= _HELD and self._is_replaced(key, row):
+                    later.append(due)
+                    held += size
                 else:
                     yield due
         yield from later
