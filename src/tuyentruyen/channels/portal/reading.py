@@ -52,6 +52,8 @@ class Reading:
     _excerpts: dict[bytes, str] = field(init=False, factory=dict)
     _stamps: dict[str, str] = field(init=False, factory=dict)
     _contacts: dict[tuple[str, str], tuple[Line, ...]] = field(init=False, factory=dict)
+    _wider: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = field(init=False, factory=dict)
+    _last: tuple[Message | None, str] = field(init=False, default=(None, ""))
 
     def __attrs_post_init__(self) -> None:
         self.messages = tuple(sorted(self.edition.messages, key=lambda m: (-m.published.timestamp(), m.key)))
@@ -67,8 +69,12 @@ class Reading:
 
     def themes_of(self, message: Message) -> tuple[str, ...]:
         """Keys of its themes and of the wider ones, as far as the plan knows them."""
-        plan = self.edition.plan
-        return tuple(key for key in with_wider(plan, themes_of(plan, message)) if key in plan.themes)
+        found = self._wider.get((message.themes, message.activity))
+        if found is None:
+            plan = self.edition.plan
+            found = tuple(key for key in with_wider(plan, themes_of(plan, message)) if key in plan.themes)
+            self._wider[message.themes, message.activity] = found
+        return found
 
     def summary_of(self, message: Message) -> str:
         """Its summary, or its first words."""
@@ -99,7 +105,10 @@ class Reading:
 
     def body_of(self, message: Message, up: str) -> str:
         """Its body in HTML, safe to show; addresses of its own files as seen from its page. A picture on another host is a link."""
-        shown = under_title(html(message.body, resolve=partial(self._resolved, message, _OWN)))
+        of, shown = self._last  # its data and its page are made one after the other
+        if of is not message:
+            shown = under_title(html(message.body, resolve=partial(self._resolved, message, _OWN)))
+            self._last = (message, shown)
         own = {
             media.url: self.address_of(media, up)
             for media in message.media

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from string import Template
 from types import SimpleNamespace
@@ -22,7 +23,7 @@ from tuyentruyen.channels.portal.linked import NOTHING, Linked
 from tuyentruyen.channels.portal.logo import Logo, logo_of
 from tuyentruyen.channels.portal.page import Page
 from tuyentruyen.channels.portal.pages import NEWS, Pages
-from tuyentruyen.channels.portal.reading import Reading, feeds_of, moment
+from tuyentruyen.channels.portal.reading import Reading, feeds_of
 from tuyentruyen.channels.portal.search import FOLDER as SEARCH
 from tuyentruyen.channels.portal.search import Index, dated, standing
 from tuyentruyen.channels.portal.services import INDEX
@@ -33,8 +34,10 @@ from tuyentruyen.model.flow import Edition, Rendering
 from tuyentruyen.model.message import Media
 from tuyentruyen.plugins.reading import contact_lines, media_path
 from tuyentruyen.plugins.toolkit import fingerprint, media_type
+from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import speaking
 
+_AT_ONCE = 64
 OURS = Path(__file__).with_name("layouts")
 FILES = (
     "base.html", "channels.html", "coming.html", "parts.html", "home.html", "list.html", "index.html", "message.html", "procedure.html",
@@ -86,9 +89,10 @@ class Site:
         files = self._files()
         while True:
             with self._speaking():  # not around a yield: whoever takes the files has a language of his own
-                if (file := next(files, None)) is None:
-                    return
-            yield file
+                some = list(islice(files, _AT_ONCE))
+            if not some:
+                return
+            yield from some
 
     def pages(self) -> list[Page]:
         """Its pages alone, in the order in which they may appear; the last ones say that what stood there was taken back."""
@@ -224,6 +228,6 @@ class Site:
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
         ]
         for path in paths:
-            when = f"<lastmod>{moment(changed[path])['iso']}</lastmod>" if path in changed else ""
+            when = f"<lastmod>{in_vietnam(changed[path]).isoformat(timespec='seconds')}</lastmod>" if path in changed else ""
             lines.append(f"<url><loc>{escape(self.base + path)}</loc>{when}</url>")
         return Rendering.of("sitemap.xml", "\n".join([*lines, "</urlset>", ""]).encode(), media_type="application/xml")
