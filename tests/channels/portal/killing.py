@@ -93,7 +93,7 @@ def message(key: str, at: datetime.datetime, **fields: Any) -> Message:
 def told(number: int, folder: Path) -> tuple[Plan, list[Message]]:
     """What the first run (1) and the second (2) publish; ``folder`` holds the picture.
 
-    The second changes a message, gives another a theme and an own procedure that are new, withdraws one and lets one expire, whose month
+    The second changes a message, gives another a theme and an own procedure that are new, withdraws one, brings one back and lets one expire, whose month
     and picture go with it, adds one, and renames a unit.
     """
     plan = evolve(PLAN, folder=folder)
@@ -103,6 +103,7 @@ def told(number: int, folder: Path) -> tuple[Plan, list[Message]]:
         message("het-han", day(4, 1), media=(picture,), unit="so-tp", expires=day(5, 31) if number > 1 else None),
         message("doi", day(5, 2), unit="so-tp"),
         message("them-muc", day(5, 3)),
+        message("tro-lai", day(5, 4), withdrawn=Withdrawal(reason="Xem lại", at=day(5, 5)) if number == 1 else None),
     ]
     if number == 1:
         return plan, first
@@ -112,12 +113,13 @@ def told(number: int, folder: Path) -> tuple[Plan, list[Message]]:
         units={**plan.units, "so-tp": Unit(key="so-tp", name="Sở Tư pháp mẫu", level="city")},
         procedures={**plan.procedures, "ket-hon": Procedure(key="ket-hon", title="Đăng ký kết hôn", level="city")},
     )
-    withdrawn, gone, changed, themed = first
+    withdrawn, gone, changed, themed, back = first
     return plan, [
         evolve(withdrawn, withdrawn=Withdrawal(reason="Sai", at=day(5, 31))),
         gone,
         evolve(changed, title="Tên mới của tin", body=f"Xem [tin mới]({BASE}tin/moi/)."),
         evolve(themed, themes=("cntt", "mot-cua")),
+        back,
         message("moi", day(6, 1), themes=("mot-cua",)),
     ]
 
@@ -180,7 +182,7 @@ def broken(standing: Mapping[str, bytes], before: Mapping[str, bytes], after: Ma
     A reader is at the home page, at a page that stood before this run and stays, or at what leads programs to pages, and follows every
     link. No list that he finds, or that stood before and is about to go itself, may name what was taken back.
     """
-    faults = []
+    faults, gone = [], json.loads(standing.get("gone.json", "[]"))
     stay = {
         name for name in before.keys() & after.keys()
         if not name.startswith(_OF_MESSAGE) and (_is_removed(name, before) or not _is_removed(name, after))
@@ -192,6 +194,8 @@ def broken(standing: Mapping[str, bytes], before: Mapping[str, bytes], after: Ma
         for place in links(name, standing[name]):
             if place not in standing:
                 faults.append(f"{name} leads to {place}, which is not there")
+            elif place.removesuffix("index.html") in gone and not _is_removed(place, standing):
+                faults.append(f"{name} leads to {place}, which servers answer with 410")
             elif place not in seen:
                 seen.add(place)
                 todo.append(place)

@@ -6,6 +6,7 @@ order: lists that go, before a page says that its message was taken back; then p
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tuyentruyen.plugins.toolkit import deliver_files
 
 _OF_MESSAGES = ("tin/", "manh/tin/", "du-lieu/tin/", "media/")
 """Where lies what lists lead to: pages of messages, their pieces, their data, their files; each is led to by those before it."""
+_GONE = "gone.json"
 _LISTS_GO, _PAGES_TURN, _MESSAGES_GO = 0, 1, 2
 
 
@@ -37,11 +39,24 @@ def placed(folder: Path, parcels: Iterable[Parcel]) -> Iterator[Receipt]:
 
 
 def _first(folder: Path, parcels: Iterable[Parcel], last: list[Parcel]) -> Iterator[Parcel]:
+    listed = _listed(folder)
     for parcel in parcels:
-        if parcel.data is None or parcel.key == "gone.json" or _turns(folder, parcel):
+        if parcel.data is None or parcel.key == _GONE or _turns(folder, parcel):
             last.append(parcel)
-        else:
-            yield parcel
+            continue
+        if listed and parcel.messages and parcel.key.removesuffix("index.html") in listed:
+            # what came back must not be answered as gone; the list is made anew at the end, by the next run if this one is killed
+            (folder / _GONE).unlink(missing_ok=True)
+            listed = frozenset()
+        yield parcel
+
+
+def _listed(folder: Path) -> frozenset[str]:
+    """What stands in the list of what is gone."""
+    try:
+        return frozenset(json.loads((folder / _GONE).read_bytes()))
+    except (OSError, ValueError, TypeError, RecursionError):
+        return frozenset()
 
 
 def _turns(folder: Path, parcel: Parcel) -> bool:
@@ -56,7 +71,7 @@ def _turns(folder: Path, parcel: Parcel) -> bool:
 def _turn(parcel: Parcel) -> tuple[int, int, str]:
     key = parcel.key
     if parcel.data is not None:
-        return _PAGES_TURN, int(key == "gone.json"), key
+        return _PAGES_TURN, int(key == _GONE), key
     place = next((place for place, start in enumerate(_OF_MESSAGES) if key.startswith(start)), None)
     if place is None:
         return _LISTS_GO, int(not key.endswith(".html")), key
