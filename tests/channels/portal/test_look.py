@@ -73,7 +73,7 @@ def drawn(tmp_path):
             settings={"base": "https://mau.example/", **(settings or {})},
             messages=list(messages),
         )
-        plan = evolve(made.plan, procedures={one.key: one for one in procedures})
+        plan = evolve(made.plan, folder=tmp_path / "plan", procedures={one.key: one for one in procedures})
         return {one.key: one.produce() for one in PortalBackend().render(evolve(made, plan=plan))}
 
     return draw
@@ -207,6 +207,26 @@ def test_what_opens_and_closes_the_menu_is_on_the_page(drawn):
     page = Reader(drawn()["index.html"])
     assert {"#menu", "#noi-dung"} <= {link for link, _, _ in page.links}
     assert {"menu", "noi-dung"} <= set(page.ids)
+
+
+@pytest.mark.parametrize(
+    "layout", sorted(one.name for one in OURS.glob("*.html") if not one.name.startswith(("piece_", "parts", "base")))
+)
+def test_a_city_adds_to_any_block_and_changes_nothing_else(drawn, tmp_path, layout):
+    said = [news(f"t{n}", 400 * n, urgent=n == 1) for n in range(6)]
+    blocks = {
+        block for name in (layout, "base.html") for block in re.findall(r"{% block (\w+) %}", (OURS / name).read_text("utf-8"))
+    }  # fmt: skip
+    before = drawn(said)
+    (tmp_path / "plan" / "bo-cuc").mkdir()
+    own = "".join(f"{{% block {one} %}}{{{{ super() }}}}<!--{one}-->{{% endblock %}}" for one in sorted(blocks))
+    (tmp_path / "plan" / "bo-cuc" / layout).write_text(f'{{% extends "base/{layout}" %}}{own}', encoding="utf-8")
+    after = drawn(said, settings={"layouts": "bo-cuc"})
+    changed = {key: data.decode() for key, data in after.items() if data != before[key] and key.endswith(".html")}
+    assert {one for data in changed.values() for one in re.findall(r"<!--(\w+)-->", data)} == blocks
+    for key, data in changed.items():
+        assert max(data.count(f"<!--{one}-->") for one in blocks) == 1, key
+        assert re.sub(r"<!--\w+-->", "", data) == before[key].decode(), key
 
 
 def test_a_board_prints_its_unit_and_hotline_on_every_sheet():
