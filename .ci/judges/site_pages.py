@@ -11,6 +11,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -19,7 +20,7 @@ PYTHON = os.environ.get("PYTHON", sys.executable)
 if Path(PYTHON).absolute() != Path(sys.executable).absolute():
     os.execv(PYTHON, [PYTHON, *sys.argv])  # the environment that has the library
 
-from sites import ROOT, answering, installed, publish_sites, serving  # noqa: E402
+from sites import BEFORE, ROOT, answering, installed, publish_sites, serving  # noqa: E402
 
 from tuyentruyen.channels.portal.serving import wsgi_application  # noqa: E402
 
@@ -27,6 +28,8 @@ PACKAGES = ("puppeteer-core@24.43.1", "axe-core@4.14.1", "vnu-jar@26.9.27", "lin
 WORK = ROOT / "build" / "judges" / "site"
 TOOLS = ROOT / "build" / "judges" / "site_tools"
 FEW = ("", "tin/", "noi-dung/*/", "don-vi/vp-ubnd/", "a-z/")
+AHEAD = ("", "sap-toi/")
+"""Pages that show what is coming."""
 KINDS = (
     "", "tin/", "tin/*/", "luu-tru/*/", "noi-dung/", "noi-dung/*/", "don-vi/", "don-vi/vp-ubnd/", "thu-tuc/", "thu-tuc/*/", "niem-yet/*/",
     "lien-he/", "kenh/", "a-z/", "sap-toi/", "tim-kiem/", "404.html",
@@ -101,6 +104,26 @@ def unfit(sitemap: Path) -> list[str]:
     return [] if done.returncode == 0 else done.stderr.splitlines()
 
 
+def lacking(thing: dict[str, Any]) -> Iterator[str]:
+    """What search engines ask of a thing and do not find."""
+    yield from (f" has no {name}" for name in REQUIRED[thing["@type"]] if not thing.get(name))
+    for name in ("author", "publisher", "provider", "organizer"):
+        if not all(one.get("name") or one.get("@id") for one in several(thing.get(name))):
+            yield f": {name} has no name"
+    for name in ("datePublished", "dateModified", "startDate"):
+        if "T" in thing.get(name, "") and datetime.datetime.fromisoformat(thing[name]).tzinfo is None:
+            yield f": {name} has no offset"
+    if not all(one.get("url") or (one.get("name") and one.get("address")) for one in several(thing.get("location"))):
+        yield ": a place that nobody finds"
+    if not 0 < len(thing.get("headline", "x")) <= 110:
+        yield f": a headline of {len(thing['headline'])} characters"
+
+
+def several(value: Any) -> list[Any]:
+    """A value of JSON-LD, which may be one or many."""
+    return value if isinstance(value, list) else [value] if value else []
+
+
 def misspoken(page: Path, site: Path, base: str, promised: set[str]) -> list[str]:
     """What is wrong with the JSON-LD of a page, whose types are promised, of the site published at the base."""
     text = page.read_text(encoding="utf-8")
@@ -113,22 +136,11 @@ def misspoken(page: Path, site: Path, base: str, promised: set[str]) -> list[str
     if missing := promised - {thing["@type"] for thing in things}:
         faults.append(f"no {', '.join(sorted(missing))}")
     for thing in things:
-        kind = thing["@type"]
-        faults += [f"{kind} has no {name}" for name in REQUIRED[kind] if not thing.get(name)]
-        for name in ("author", "publisher", "provider", "organizer"):
-            named = thing.get(name) or []
-            for one in named if isinstance(named, list) else [named]:
-                if not one.get("name") and not one.get("@id"):
-                    faults.append(f"{kind}: {name} has no name")
-        for name in ("datePublished", "dateModified"):
-            if name in thing and datetime.datetime.fromisoformat(thing[name]).tzinfo is None:
-                faults.append(f"{kind}: {name} has no offset")
-        if not 0 < len(thing.get("headline", "x")) <= 110:
-            faults.append(f"{kind}: a headline of {len(thing['headline'])} characters")
+        faults += [f"{thing['@type']}{fault}" for fault in lacking(thing)]
         for address in (thing.get("url"), thing.get("mainEntityOfPage"), thing.get("logo"), *thing.get("image", ())):
             place = site / str(address).removeprefix(base)
             if address and str(address).startswith(base) and not (place.is_file() or (place / "index.html").is_file()):
-                faults.append(f"{kind} leads to what is not there: {address}")
+                faults.append(f"{thing['@type']} leads to what is not there: {address}")
     return [f"{page.relative_to(site.parent.parent)}: {fault}" for fault in faults]
 
 
@@ -197,7 +209,7 @@ def main() -> int:
     installed(TOOLS, PACKAGES, ("browser.mjs", "site_pages.mjs"))
     faults: list[str] = []
     with serving(WORK / "out") as origin:
-        out = publish_sites(WORK, origin)
+        out = publish_sites(WORK, origin, ("day", "trong", "la", *BEFORE))
         planted = plant(out, origin)
         if not any("wrong" in said for said in vnu([f"{origin}/loi/"])):
             faults.append("vnu: a planted attribute was not seen")
@@ -209,9 +221,11 @@ def main() -> int:
             "WebSite has no name" in said for said in misspoken(out / "loi/ld/index.html", out / "loi/ld", "x:", set())
         ):
             faults.append("JSON-LD: a name left out was not seen")
-        for name in ("day", "trong", "la"):
+        for name in ("day", "trong", "la", *BEFORE):
             site = out / name / "cong"
             kinds = {page: kind for pattern, kind in THINGS.items() for page in site.glob(pattern)}
+            if name in BEFORE:
+                kinds[site / "sap-toi/index.html"] = {"Event"}
             said = [
                 fault
                 for page in site.rglob("index.html")
@@ -229,8 +243,11 @@ def main() -> int:
                 encoding="utf-8",
             )
         every = sorted(
-            path.relative_to(out).as_posix().removesuffix("index.html") for path in out.glob("*/cong/**/*.html")
+            path.relative_to(out).as_posix().removesuffix("index.html")
+            for name in ("day", "trong", "la")
+            for path in out.glob(f"{name}/cong/**/*.html")
         )
+        every += [f"{name}/cong/{path}" for name in BEFORE for path in AHEAD]
         said = vnu([f"{origin}/{path}" for path in every])
         print(f"vnu: {len(every)} pages, {len(said)} errors and warnings")
         faults += said
@@ -241,8 +258,8 @@ def main() -> int:
             faults += [*links, *schema]
         pages = [
             {"name": f"{name}-{path.strip('/').replace('/', '-') or 'home'}", "url": f"{origin}/{name}/cong/{path}"}
-            for name in ("day", "trong", "la")
-            for path in chosen(out / name / "cong", KINDS if name == "day" else FEW)
+            for name in ("day", "trong", "la", *BEFORE)
+            for path in chosen(out / name / "cong", KINDS if name == "day" else AHEAD if name in BEFORE else FEW)
         ]
         hard = sorted(path.name for path in (out / "la/cong/tin").iterdir() if path.is_dir())
         pages += [{"name": f"la-{key}", "url": f"{origin}/la/cong/tin/{key}/"} for key in hard]
