@@ -25,6 +25,8 @@ _SIGNS = {
 } | {"\u00a0": 4}
 """Signs and figures in the order of CLDR; a no-break space stands where a space does."""
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""The marks of Vietnamese and its neighbours, all of them combining; of others each sign is looked at."""
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
@@ -48,8 +50,9 @@ def fold(value: str) -> str:
 
     ``hòa`` and ``hoà`` fold alike, and so do ``Ủy`` and ``Uỷ``.
     """
-    bare = unicodedata.normalize("NFD", value.translate(_LOOK_ALIKES).lower()).replace("đ", "d")
-    return "".join(c for c in bare if not unicodedata.combining(c))
+    alike = value.replace("Ð", "Đ").replace("Ɖ", "Đ")  # many times as fast as str.translate on Vietnamese text
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", alike.lower()).replace("đ", "d"))
+    return bare if bare.isascii() else "".join(c for c in bare if not unicodedata.combining(c))
 
 
 def slug(value: str) -> str:

@@ -19,6 +19,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 ROW = "key, stands, messages, remote, outcome, tried, tries, not_before, note"
 _FEW = 50
+_STATUSES = {status.value: status for status in Status}
+_scanned = json.JSONDecoder().scan_once
 _PAGE = 500
 
 
@@ -341,7 +343,15 @@ def _from_messages(messages: tuple[tuple[str, int], ...]) -> str:
 
 def to_messages(text: str) -> Mapping[str, int]:
     """Keys of messages with their revisions, as the file keeps them; of a list of very many it keeps none."""
-    found: Mapping[str, int] = json.loads(text) if text else {}
+    if not text:
+        return {}
+    found: Mapping[str, int]
+    try:
+        found, end = _scanned(text, 0)  # json.loads would look for white space and byte order marks first
+    except StopIteration as fault:
+        raise ValueError(text) from fault
+    if end != len(text):
+        raise ValueError(text)
     return found
 
 
@@ -354,8 +364,8 @@ def to_row(row: Sequence[Any]) -> Row:
     key, stands, messages, remote, outcome, tried, tries, not_before, note = row
     try:
         return Row(
-            key=key, stands=stands, messages=to_messages(messages), remote=remote, outcome=Status(outcome) if outcome else None,
+            key=key, stands=stands, messages=to_messages(messages), remote=remote, outcome=_STATUSES[outcome] if outcome else None,
             tried=tried, tries=tries, not_before=to_moment(not_before) if not_before else None, note=note,
         )  # fmt: skip
-    except (ValueError, TypeError) as fault:
+    except (ValueError, TypeError, LookupError) as fault:
         raise LedgerError(tr("the ledger holds a row that cannot be read: {key}", key=repr(key))) from fault

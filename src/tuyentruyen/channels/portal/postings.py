@@ -7,9 +7,10 @@ import re
 import unicodedata
 from array import array
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from tuyentruyen.model.values import Html
 from tuyentruyen.text import fold
@@ -34,6 +35,7 @@ def _pieces(chunk: str) -> tuple[str, ...]:
 
 
 _kept = lru_cache(maxsize=65_536)(_pieces)
+_SHORT = (64).__gt__
 
 
 def words_of(text: str) -> dict[str, None]:
@@ -41,7 +43,8 @@ def words_of(text: str) -> dict[str, None]:
     if isinstance(text, Html):
         text = html.unescape(_TAG.sub(" ", text))
     chunks = dict.fromkeys(text.split())
-    return dict.fromkeys(word for chunk in chunks for word in (_kept if len(chunk) < 64 else _pieces)(chunk))
+    kept = _kept if all(map(_SHORT, map(len, chunks))) else lambda chunk: (_kept if len(chunk) < 64 else _pieces)(chunk)
+    return dict.fromkeys(chain.from_iterable(map(kept, chunks)))
 
 
 def _number(value: int) -> str:
@@ -111,6 +114,10 @@ def _encoded(bits: int) -> str:
     return f"*{start}{cells[-width:][::-1]}"
 
 
+def _numbers() -> array[int]:
+    return array("I")
+
+
 class Postings:
     """Of words the numbers of documents that hold them: in the title, and elsewhere.
 
@@ -119,18 +126,18 @@ class Postings:
     """
 
     def __init__(self, documents: Iterable[tuple[int, str, Iterable[str]]]) -> None:
-        self.titles: dict[str, array[int]] = {}
-        self.others: dict[str, array[int]] = {}
+        self.titles: defaultdict[str, array[int]] = defaultdict(_numbers)
+        self.others: defaultdict[str, array[int]] = defaultdict(_numbers)
         for number, heading, texts in documents:
             title = words_of(heading)
             for word in title:
-                self.titles.setdefault(word, array("I")).append(number)
+                self.titles[word].append(number)
             rest: dict[str, None] = {}
             for text in texts:
                 rest |= words_of(text)
             for word in islice(rest, MOST):
                 if word not in title:
-                    self.others.setdefault(word, array("I")).append(number)
+                    self.others[word].append(number)
 
     @property
     def words(self) -> set[str]:
