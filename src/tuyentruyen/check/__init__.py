@@ -47,6 +47,18 @@ def findings(
         now: The moment, with an offset, for which each backend is asked what it cannot carry, drafts included; None: they
             are not asked.
     """
+    return _found(plan, plugins, messages, now)
+
+
+def _found(
+    plan: Plan,
+    plugins: Plugins | None,
+    messages: Iterable[Message] | None,
+    now: datetime.datetime | None,
+    *,
+    plans: tuple[Plan, ...] = (),
+) -> tuple[Finding, ...]:
+    """As `findings`; of a house seen as a plan, ``plans`` are its own."""
     case = Case(plan, plugins, _as_messages(messages))
     found = list(case.messages.findings)
     for rule in RULES.values():
@@ -54,7 +66,7 @@ def findings(
     if plugins is not None:
         found += _by_plugins(case, plugins)
         if now is not None and messages is not None:
-            found += _by_backends(case, plugins, now)
+            found += _by_backends(case, plugins, now, plans)
     return tuple(dict.fromkeys(one for one in found if not _is_of_the_house(plan, one)))
 
 
@@ -83,7 +95,7 @@ def house_findings(
     roof = as_plan(house)
     shared = {f"{table}.{key}" for table in SHARED for key in getattr(house, table)}
     asked = Messages(items=()) if now is not None else None
-    found += about_shared(findings(roof, plugins=plugins, messages=asked, now=now), shared)
+    found += about_shared(_found(roof, plugins, asked, now, plans=house.plans), shared)
     return tuple(dict.fromkeys(found))
 
 
@@ -162,7 +174,7 @@ def _by_plugins(case: Case, plugins: Plugins) -> Iterator[Finding]:
                 yield found if found.file else evolve(found, file=case.file(found.place))
 
 
-def _by_backends(case: Case, plugins: Plugins, now: datetime.datetime) -> Iterator[Finding]:
+def _by_backends(case: Case, plugins: Plugins, now: datetime.datetime, plans: tuple[Plan, ...]) -> Iterator[Finding]:
     """What each backend says of the editions it would get; of a group's channels, each thing once."""
     told: set[tuple[str, str, str, str]] = set()
 
@@ -172,7 +184,8 @@ def _by_backends(case: Case, plugins: Plugins, now: datetime.datetime) -> Iterat
         return Finding(code=BROKEN_BACKEND_CHECK, text=text, mend=mend, channel=channel)
 
     try:
-        for edition in editions(case.plan, case.messages, plugins, now=now, out=Path(), preview=True):
+        for made in editions(case.plan, case.messages, plugins, now=now, out=Path(), preview=True):
+            edition = evolve(made, plans=plans)
             backend = plugins.backends.get(edition.channel.channel.backend)
             if backend is None or edition.fault:
                 continue

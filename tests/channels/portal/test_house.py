@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.channels.portal.killing import PLUGINS, broken, files
+from tuyentruyen.check import house_findings
 from tuyentruyen.compose import messages
 from tuyentruyen.editions import shared_editions
 from tuyentruyen.ledger import open_ledger
@@ -227,3 +228,14 @@ def test_while_one_plan_cannot_be_used_its_news_stay(house):
     with open_ledger(house.parent / "ledger.db") as ledger:
         publish([edition], plugins=PLUGINS, ledger=ledger, by="mẫu")
     assert files(edition.channel.folder) == before
+
+
+def test_a_feed_of_a_plan_s_own_channel_is_known_to_the_check_of_the_house(house):
+    read = read_house(house)
+    assert [one.text for one in house_findings(read, plugins=PLUGINS, now=IN_2023) if one.code == "portal03"] == []
+    path = house / "tuyentruyen.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("tin-2023/feed", "tin-2024/feed"), encoding="utf-8")
+    found = house_findings(read_house(house), plugins=PLUGINS, now=IN_2023)
+    assert [(one.channel, one.place) for one in found if one.code == "portal03"] == [
+        ("cong", "channels.cong.settings.feeds")
+    ]
