@@ -20,7 +20,7 @@ T = TypeVar("T")
 ROW = "key, stands, messages, remote, outcome, tried, tries, not_before, note"
 _FEW = 50
 _STATUSES = {status.value: status for status in Status}
-_scanned = json.JSONDecoder().scan_once
+_scanned: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 _PAGE = 500
 
 

@@ -126,6 +126,9 @@ class Judge:
                 if place in repeated:
                     continue
                 row = rows.get(key)
+                if row is not None and self._is_as_it_was(row, rendering):
+                    self.summary.unchanged += 1
+                    continue
                 if (due := self._judged(key, rendering, row)) is None:
                     continue
                 size = len(due.made) if isinstance(due.made, bytes) else 0
@@ -177,7 +180,7 @@ class Judge:
             made = Due(Claim(key=key, fingerprint="?"), rendering).produced()
             print_ = "?" if isinstance(made, Receipt) else fingerprint(made)
         if self._repeat is not Repeat.PUSH:
-            print_ = fingerprint(self.backend.name, self.backend.version, print_)
+            print_ = self._salted(print_)
         if row is not None:
             if not self._is_wanted(row, print_, rendering):
                 return None
@@ -186,6 +189,21 @@ class Judge:
                 return None
         claim = Claim(key=key, fingerprint=print_, messages=self._revisions(rendering))
         return Due(claim, rendering, row.remote if row else "", row.tries if row else 0, made)
+
+    def _salted(self, print_: str) -> str:
+        """A fingerprint under which a place or a post is kept: another backend, or version of it, makes other bytes."""
+        return fingerprint(self.backend.name, self.backend.version, print_)
+
+    def _is_as_it_was(self, row: Row, rendering: Rendering) -> bool:
+        """Whether a place or a post was carried, stands, and would be carried the same: most are, and it is told first."""
+        return (
+            row.outcome is Status.DELIVERED
+            and self.target.repeat is not Repeat.PUSH
+            and not self.again
+            and bool(rendering.fingerprint)
+            and row.stands == self._salted(rendering.fingerprint)
+            and self._is_there(row.key)
+        )
 
     def _is_wanted(self, row: Row, print_: str, rendering: Rendering) -> bool:
         """Whether what the ledger knows of a rendering leaves something to do."""

@@ -26,7 +26,7 @@ class PortalBackend:
 
     def target(self, channel: BoundChannel[PortalSettings]) -> Target:
         """The channel's folder."""
-        return Target(id="dir", repeat=Repeat.PLACE, window=100, folder=channel.folder)
+        return Target(id="dir", repeat=Repeat.PLACE, window=500, folder=channel.folder)
 
     def check(self, edition: Edition[PortalSettings]) -> Iterable[Finding]:
         """What the site cannot show."""
