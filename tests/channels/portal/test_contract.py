@@ -16,6 +16,7 @@ OTHER = {
     "feeds": ["kenh-khac/feed.xml"],
     "layouts": "bo-cuc",
     "limit": 5,
+    "fragments": "all",
 }
 
 
