@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from tuyentruyen.model.flow import Parcel, Receipt, Status
 from tuyentruyen.plugins.toolkit import deliver_files
+from tuyentruyen.wording import reason
 
 _OF_MESSAGES = ("tin/", "manh/tin/", "du-lieu/tin/", "media/")
 """Where lies what lists lead to: pages of messages, their pieces, their data, their files; each is led to by those before it."""
@@ -26,27 +28,36 @@ def placed(folder: Path, parcels: Iterable[Parcel]) -> Iterator[Receipt]:
         folder: The channel's.
         parcels: As they come. Pages of what was taken back by this run, and what goes, are kept until all the others have their places.
     """
+    unanswered: dict[str, Parcel] = {}
     last: list[Parcel] = []
     refused = ""
-    for receipt in deliver_files(folder, _first(folder, parcels, last), in_order=True):
-        if receipt.status is Status.RETRY:
-            refused = receipt.note
-        yield receipt
-    if refused:
-        yield from (Receipt.retry(parcel, refused) for parcel in last)
-    else:
-        yield from deliver_files(folder, sorted(last, key=_turn), in_order=True)
+    try:
+        for receipt in deliver_files(folder, _first(folder, parcels, last, unanswered), in_order=True):
+            del unanswered[receipt.key]
+            if receipt.status is Status.RETRY:
+                refused = receipt.note
+            yield receipt
+        if not refused:
+            for receipt in deliver_files(folder, sorted(last, key=_turn), in_order=True):
+                del unanswered[receipt.key]
+                refused = receipt.note if receipt.status is Status.RETRY else refused
+                yield receipt
+    except OSError as fault:  # not passed on, or what comes after would be carried without what came before
+        refused = reason(fault)
+    yield from (Receipt.retry(parcel, refused) for parcel in unanswered.values())
 
 
-def _first(folder: Path, parcels: Iterable[Parcel], last: list[Parcel]) -> Iterator[Parcel]:
+def _first(folder: Path, parcels: Iterable[Parcel], last: list[Parcel], pulled: dict[str, Parcel]) -> Iterator[Parcel]:
     listed = _listed(folder)
     for parcel in parcels:
+        pulled[parcel.key] = parcel
         if parcel.data is None or parcel.key == _GONE or _turns(folder, parcel):
             last.append(parcel)
             continue
         if listed and parcel.messages and parcel.key.removesuffix("index.html") in listed:
             # what came back must not be answered as gone; the list is made anew at the end, by the next run if this one is killed
-            (folder / _GONE).unlink(missing_ok=True)
+            with suppress(OSError):
+                (folder / _GONE).unlink()
             listed = frozenset()
         yield parcel
 
