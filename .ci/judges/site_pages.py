@@ -259,7 +259,9 @@ def main() -> int:
         pages = [
             {"name": f"{name}-{path.strip('/').replace('/', '-') or 'home'}", "url": f"{origin}/{name}/cong/{path}"}
             for name in ("day", "trong", "la", *BEFORE)
-            for path in chosen(out / name / "cong", KINDS if name in ("day", "trong") else AHEAD if name in BEFORE else FEW)
+            for path in chosen(
+                out / name / "cong", KINDS if name in ("day", "trong") else AHEAD if name in BEFORE else FEW
+            )
         ]
         hard = sorted(path.name for path in (out / "la/cong/tin").iterdir() if path.is_dir())
         pages += [{"name": f"la-{key}", "url": f"{origin}/la/cong/tin/{key}/"} for key in hard]
