@@ -73,7 +73,7 @@ PLAN = Plan(
     procedures={"khai-sinh": Procedure(key="khai-sinh", title="Đăng ký khai sinh", level="city", fee="Không")},
     channels={
         "cong": Channel(
-            key="cong", title="Cổng mẫu", form="dien-tu", backend="portal", owner="ubnd", settings={"base": BASE, "limit": 5}
+            key="cong", title="Cổng mẫu", form="dien-tu", backend="portal", owner="ubnd", settings={"base": BASE, "limit": 5, "fragments": "all"}
         )
     },
 )  # fmt: skip
