@@ -9,7 +9,9 @@ import pytest
 from attrs import evolve
 
 from tuyentruyen.channels.portal import PortalBackend
+from tuyentruyen.channels.portal.alive import what_runs
 from tuyentruyen.channels.portal.checks import endless_word
+from tuyentruyen.channels.portal.pictures import origin_of, with_own_pictures
 from tuyentruyen.channels.portal.removed import removed, shown_as_text
 from tuyentruyen.model.findings import Level
 from tuyentruyen.model.message import Media, Message
@@ -279,3 +281,22 @@ def test_no_text_keeps_the_check_waiting(tmp_path, unit):
     start = time.perf_counter()
     list(PortalBackend().check(made))
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    "address", ["https://[mau.example/co.png", "https:///ke-gian.example/co.png", "https:ke-gian.example/co.png"]
+)
+def test_an_address_that_is_broken_is_not_the_sites_own(tmp_path, address):
+    assert codes(tmp_path, body=Html(f'<img src="{address}" alt="">')) in ([], [("portal09", Level.WARNING)])
+    assert origin_of(address) != origin_of(BASE)
+    assert 'src="http' not in with_own_pictures(
+        f'<img src="{address}" alt="">', lambda one: origin_of(one) == origin_of(BASE), {}
+    )
+
+
+def test_a_drawing_that_cannot_be_opened_is_missing_and_nothing_else(tmp_path):
+    (tmp_path / "so-do.svg").mkdir()
+    media = Media(path="so-do.svg", digest="ab" * 16)
+    assert what_runs(media, tmp_path / "so-do.svg") == []
+    made = evolve(edition(tmp_path, message(media=[media])), files={media.digest: tmp_path / "so-do.svg"})
+    assert told(made) == [("portal10", Level.ERROR, "doc")]
