@@ -119,7 +119,10 @@ class Pages:
         yield self._index("don-vi/", said.units, heaps.items())
         if reading.procedures:
             yield self._index(INDEX, said.procedures, self._fields())
-        contact, more = contact_lines(edition.channel.owner), [entry("don-vi/", said.units), entry("kenh/", said.channels)]
+        contact, more = (
+            contact_lines(edition.channel.owner),
+            [entry("don-vi/", said.units), entry("kenh/", said.channels)],
+        )
         yield Page(
             path="lien-he/", layout="list.html", section="lien-he/", title=said.contacts, stamp=(repr(contact),),
             fill=lambda _: {"contact": contact, "items": None, "related": more, "newer": "", "older": ""},
@@ -216,7 +219,9 @@ class Pages:
         """Procedures by their field, in the order of the alphabet."""
         heaps: dict[str, list[dict[str, str]]] = {}
         for one in self.reading.procedures:
-            heaps.setdefault(one.field or self.said.other_fields, []).append(entry(f"{INDEX}{one.key}/", one.title, note=one.code))
+            heaps.setdefault(one.field or self.said.other_fields, []).append(
+                entry(f"{INDEX}{one.key}/", one.title, note=one.code)
+            )
         return sorted(heaps.items(), key=lambda pair: sort_key(pair[0]))
 
     def _titles(self) -> Page:

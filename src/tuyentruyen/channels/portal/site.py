@@ -228,6 +228,10 @@ class Site:
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
         ]
         for path in paths:
-            when = f"<lastmod>{in_vietnam(changed[path]).isoformat(timespec='seconds')}</lastmod>" if path in changed else ""
+            when = (
+                f"<lastmod>{in_vietnam(changed[path]).isoformat(timespec='seconds')}</lastmod>"
+                if path in changed
+                else ""
+            )
             lines.append(f"<url><loc>{escape(self.base + path)}</loc>{when}</url>")
         return Rendering.of("sitemap.xml", "\n".join([*lines, "</urlset>", ""]).encode(), media_type="application/xml")
