@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from tuyentruyen.channels import portal
 from tuyentruyen.channels.email import EmailSettings
@@ -369,7 +370,7 @@ def test_the_logo_stands_in_the_head_and_its_licence_is_named(plan, site):
     assert f"`{logo}`" in (FOLDER / "LICENSES.md").read_text("utf-8")
 
 
-def test_every_address_of_the_site_is_told_in_the_reference_and_no_other(site):
+def test_every_address_of_the_site_is_told_in_the_reference_and_no_other(plan, messages, site, tmp_path):
     page = (FOLDER.parents[1] / "docs" / "reference" / "portal.md").read_text("utf-8")
     told = [
         name
@@ -378,6 +379,12 @@ def test_every_address_of_the_site_is_told_in_the_reference_and_no_other(site):
         for name in re.findall(r"`/(\S*)`", line.split(" | ")[0])
     ]
     there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    (going,) = editions(
+        plan, messages, Plugins([("portal", portal)]), now=at(2022, 12, 31, 20), out=tmp_path, channels=("cong",)
+    )
+    settings = evolve(going.channel.settings, fragments="all")
+    with_all = evolve(going, channel=evolve(going.channel, settings=settings))
+    there |= {rendering.key for rendering in portal.PortalBackend().render(with_all)}
     there = {name.removesuffix("index.html") if name.endswith("index.html") else name for name in there}
     found = {name: re.compile(re.sub(r"<\w+>", "[^/]+", name.replace(".", r"\."))) for name in told}
     assert [name for name, form in found.items() if not any(map(form.fullmatch, there))] == []
