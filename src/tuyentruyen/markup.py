@@ -102,8 +102,9 @@ def html(body: str, *, resolve: Resolve | None = None) -> str:
 def _sanitised(body: str) -> str:
     """The body as a fragment, relative addresses and all; remembered, for a message is often wanted in several forms at once."""
     text = _clean(body)
-    source = text if isinstance(body, Html) else (simple_markdown(text) or _markdown().render(text))
-    return str(_sanitiser(None).clean(source))
+    if isinstance(body, Html):
+        return str(_sanitiser(None).clean(text))
+    return simple_markdown(text) or str(_sanitiser(None).clean(_markdown().render(text)))
 
 
 def tree(body: str, *, resolve: Resolve | None = None) -> Node:
