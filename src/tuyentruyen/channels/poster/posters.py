@@ -1,0 +1,135 @@
+"""Which posters a channel has: message × unit × format × output, and what each is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from attrs import define, field, frozen
+
+from tuyentruyen.channels.poster.codes import code
+from tuyentruyen.channels.poster.colours import palette
+from tuyentruyen.channels.poster.formats import FORMATS, Format
+from tuyentruyen.channels.poster.printing import SLUG, finished
+from tuyentruyen.channels.poster.saying import Saying, has_little_body, saying
+from tuyentruyen.channels.poster.settings import PosterSettings
+from tuyentruyen.channels.poster.typesetting import TYPEFACE, Press
+from tuyentruyen.model.flow import Edition
+from tuyentruyen.model.message import Message
+from tuyentruyen.model.units import Unit
+from tuyentruyen.plugins.reading import unit_of
+from tuyentruyen.schedule import members
+from tuyentruyen.text import in_vietnam
+from tuyentruyen.wording import speaking
+
+_PREVIEW = 1600
+"""Pixels of the longer side of a picture of what is printed."""
+
+
+@frozen(kw_only=True)
+class Poster:
+    """One poster of one message in one format in the name of one unit.
+
+    Attributes:
+        message: What it shows.
+        unit: In whose name.
+        format: Sheet or screen.
+        design: Its name.
+    """
+
+    message: Message
+    unit: Unit
+    format: Format
+    design: str
+
+    @property
+    def name(self) -> str:
+        """Where its files lie, without their ending."""
+        return f"{self.message.key}/{self.unit.key}/{self.format.key}"
+
+
+@define(slots=False)
+class Posters:
+    """The posters of an edition.
+
+    Attributes:
+        edition: What the channel publishes.
+    """
+
+    edition: Edition[PosterSettings]
+    press: Press = field(init=False)
+    _said: dict[tuple[str, str], Saying] = field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        settings, folder = self.edition.channel.settings, self.edition.plan.folder
+        self.press = Press(own=folder / settings.designs if settings.designs and folder else None)
+
+    def __iter__(self) -> Iterator[Poster]:
+        settings = self.edition.channel.settings
+        for message in self.edition.messages:
+            design = self.design_of(message)
+            for unit in self.units_of(message):
+                for key in settings.formats:
+                    format_ = FORMATS[key]
+                    yield Poster(
+                        message=message, unit=unit, format=format_, design="slogan" if format_.strip else design
+                    )
+
+    def design_of(self, message: Message) -> str:
+        """Which design shows a message."""
+        wanted = self.edition.channel.settings.design
+        if wanted != "auto":
+            return wanted
+        if self.said(message, unit_of(self.edition, message)).steps:
+            return "steps"
+        return "slogan" if has_little_body(message) else "announcement"
+
+    def units_of(self, message: Message) -> list[Unit]:
+        """In whose name a message is shown: its own unit's; of what is for everyone, each member's of the group that the channel names."""
+        each = self.edition.channel.settings.each
+        if message.unit or not each:
+            owner = self.edition.channel.owner
+            return [owner if not message.unit and "@" in self.edition.channel.key else unit_of(self.edition, message)]
+        return list(members(self.edition.plan, each, in_vietnam(self.edition.now).date()))
+
+    def said(self, message: Message, unit: Unit) -> Saying:
+        """What a poster says; read once."""
+        key = (message.key, unit.key)
+        if key not in self._said:
+            with speaking(message.language.partition("-")[0]):
+                self._said[key] = saying(self.edition.plan, message, unit)
+        return self._said[key]
+
+    @cached_property
+    def _palette(self) -> dict[str, Any]:
+        return palette(self.edition.channel.settings)
+
+    def told(self, poster: Poster, output: str) -> dict[str, Any]:
+        """What a design reads."""
+        settings = self.edition.channel.settings
+        said = self.said(poster.message, poster.unit)
+        with speaking(said.language.partition("-")[0]):
+            told = said.told()
+        size, rings = code(said.link) if said.link and not poster.format.strip else (0, [])
+        return {
+            "format": {"width": poster.format.width, "height": poster.format.height}, "output": output, "bleed": settings.bleed,
+            "slug": SLUG, "font": TYPEFACE, "language": said.language.partition("-")[0], "logo": "", "colours": self._palette,
+            "code": {"size": size, "path": rings}, "said": told,
+        }  # fmt: skip
+
+    def document(self, poster: Poster) -> bytes:
+        """A tagged PDF for screens."""
+        return self.press.set(poster.design, self.told(poster, "screen"), media_type="application/pdf", tagged=True)
+
+    def picture(self, poster: Poster) -> bytes:
+        """A PNG: of a screen, one pixel for each of its own."""
+        pixels = max(poster.format.pixels * poster.format.long / poster.format.width, 0) or _PREVIEW
+        ppi = pixels / poster.format.long * 25.4
+        return self.press.set(poster.design, self.told(poster, "screen"), media_type="image/png", ppi=ppi)
+
+    def print(self, poster: Poster) -> bytes:
+        """A PDF for the printing house."""
+        settings = self.edition.channel.settings
+        drawn = self.press.set(poster.design, self.told(poster, "print"), media_type="application/pdf")
+        return finished(drawn, poster.format, bleed=settings.bleed, condition=settings.condition, profile=b"")

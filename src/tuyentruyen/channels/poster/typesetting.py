@@ -1,0 +1,128 @@
+"""Sets posters; the only door to typst and to the typeface.
+
+Designs are programs, texts are data: what a plan says reaches a design as JSON and is never read as markup. A design reads no file
+but those beside it, and no package of the net.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field
+
+from tuyentruyen.errors import RenderError
+from tuyentruyen.plugins.toolkit import fingerprint, require
+from tuyentruyen.wording import reason, tr
+
+OURS = Path(__file__).with_name("designs")
+TYPEFACE = "Be Vietnam Pro"
+_PACKAGE = re.compile(rb'["\']@[a-z]')
+_TOO_MUCH = "too much text"
+_LONGEST = 1 << 20
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    """The typeface and no other: what it lacks is found, not drawn in another hand."""
+    typst: Any = require("typst", extra="poster")
+    files = Path(require("fontpkg_be_vietnam_pro", extra="poster").__file__ or "").with_name("files")
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(files)])
+
+
+@define(slots=False, eq=False)
+class Press:
+    """Sets posters with the designs of one channel. May be shared between threads: each has a compiler of its own.
+
+    Attributes:
+        own: The city's designs, which take the place of ours; None: there are none.
+        files: Files that designs may show, by the name they have beside the designs.
+    """
+
+    own: Path | None = None
+    files: Mapping[str, bytes] = field(factory=dict)
+    _local: threading.local = field(factory=threading.local, init=False)
+    _folder: tempfile.TemporaryDirectory[str] | None = field(default=None, init=False)
+    _lock: threading.Lock = field(factory=threading.Lock, init=False)
+
+    @property
+    def digest(self) -> str:
+        """What changes when a design or a file does."""
+        return fingerprint(*((name, data) for name, data in sorted(self._contents().items())))
+
+    def set(
+        self, design: str, told: Mapping[str, Any], *, media_type: str, ppi: float = 144, tagged: bool = False
+    ) -> bytes:
+        """One poster.
+
+        Args:
+            design: Its name, such as ``steps``.
+            told: What it says, in which format, in which colours.
+            media_type: ``application/pdf`` or ``image/png``.
+            ppi: Of a picture, pixels per inch.
+            tagged: Of a PDF, whether it is made for people who listen to it (PDF/UA-1).
+
+        Raises:
+            RenderError: The text does not fit at any size that can be read, holds a sign the typeface lacks, or the design is at fault.
+        """
+        typst: Any = require("typst", extra="poster")
+        sheet = {"poster": json.dumps(told, ensure_ascii=False)}
+        try:
+            made = self._compiler().compile(
+                input=str(self._root() / f"{design}.typ"), sys_inputs=sheet, timestamp=0,
+                format="pdf" if media_type == "application/pdf" else "png", ppi=ppi, pdf_tags=tagged,
+                pdf_standards=["ua-1"] if tagged else [],
+            )  # fmt: skip
+        except typst.TypstError as fault:
+            raise RenderError(_told(design, fault)) from None
+        if not isinstance(made, bytes):
+            raise RenderError(tr("the design {design} makes more than one sheet of it", design=design))
+        return made
+
+    def _compiler(self) -> Any:
+        if (made := getattr(self._local, "compiler", None)) is None:
+            typst: Any = require("typst", extra="poster")
+            root = str(self._root())
+            made = typst.Compiler(
+                root=root, font_paths=_fonts(), ignore_system_fonts=True, package_path=root, package_cache_path=root
+            )
+            self._local.compiler = made
+        return made
+
+    def _root(self) -> Path:
+        """A folder with the designs and what they may show, and nothing else."""
+        with self._lock:
+            if self._folder is None:
+                self._folder = tempfile.TemporaryDirectory(prefix="tuyentruyen-")
+                for name, data in self._contents().items():
+                    Path(self._folder.name, name).write_bytes(data)
+            return Path(self._folder.name)
+
+    def _contents(self) -> dict[str, bytes]:
+        found = {path.name: path.read_bytes() for path in sorted(OURS.glob("*.typ"))}
+        for path in sorted(self.own.glob("*.typ")) if self.own else ():
+            try:
+                data = path.read_bytes()
+            except OSError as fault:
+                raise RenderError(tr("{path} cannot be read: {fault}", path=path, fault=reason(fault))) from fault
+            if len(data) > _LONGEST or _PACKAGE.search(data):
+                raise RenderError(tr("the design {path} is longer than 1 MiB or asks for a package of the net", path=path))
+            found[path.name] = data
+        return {**found, **self.files}
+
+
+def _told(design: str, fault: Any) -> str:
+    """What went wrong, in our words where it is the text that is at fault."""
+    said = str(getattr(fault, "message", fault))
+    if _TOO_MUCH in said:
+        return tr("the text does not fit at any size that can be read; shorten it")
+    if lost := re.search(r"text .*?[\"“'`](.+?)[\"”'`] .*?font", said):
+        return tr("the typeface has no sign for {sign}", sign=lost[1])
+    hints: Sequence[str] = getattr(fault, "hints", ())
+    return tr("the design {design} is at fault: {fault}", design=design, fault="; ".join((said, *hints)))
