@@ -115,7 +115,7 @@ class Posters:
         return {
             "format": {"width": poster.format.width, "height": poster.format.height}, "output": output, "bleed": settings.bleed,
             "slug": SLUG, "font": TYPEFACE, "language": said.language.partition("-")[0], "logo": "", "colours": self._palette,
-            "code": {"size": size, "path": rings}, "said": told,
+            "code": {"size": size, "path": rings, "least": 0}, "said": told,
         }  # fmt: skip
 
     def document(self, poster: Poster) -> bytes:

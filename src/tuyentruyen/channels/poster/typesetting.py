@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from tuyentruyen.errors import RenderError
 from tuyentruyen.plugins.toolkit import fingerprint, require
@@ -25,7 +24,38 @@ OURS = Path(__file__).with_name("designs")
 TYPEFACE = "Be Vietnam Pro"
 _PACKAGE = re.compile(rb'["\']@[a-z]')
 _TOO_MUCH = "too much text"
+_TOO_SMALL = "code too small"
 _LONGEST = 1 << 20
+
+
+@frozen(kw_only=True)
+class Flaw:
+    """Why a poster cannot be set as it is.
+
+    Attributes:
+        kind: fit (the text does not at any size that can be read), sign (the typeface lacks one), code (it is smaller than can be read
+            from where people stand), sheets (the design makes several), design (it is at fault itself).
+        design: Its name.
+        detail: The sign, or what is at fault.
+    """
+
+    kind: str
+    design: str
+    detail: str = ""
+
+    def told(self) -> str:
+        """In words."""
+        match self.kind:
+            case "fit":
+                return tr("the text does not fit at any size that can be read; shorten it")
+            case "sign":
+                return tr("the typeface has no sign for {sign}", sign=self.detail)
+            case "code":
+                return tr("the code is too small to be read from where people stand")
+            case "sheets":
+                return tr("the design {design} makes more than one sheet of it", design=self.design)
+            case _:
+                return tr("the design {design} is at fault: {fault}", design=self.design, fault=self.detail)
 
 
 @lru_cache(maxsize=1)
@@ -48,13 +78,11 @@ class Press:
     own: Path | None = None
     files: Mapping[str, bytes] = field(factory=dict)
     _local: threading.local = field(factory=threading.local, init=False)
-    _folder: tempfile.TemporaryDirectory[str] | None = field(default=None, init=False)
-    _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
     @property
     def digest(self) -> str:
         """What changes when a design or a file does."""
-        return fingerprint(*((name, data) for name, data in sorted(self._contents().items())))
+        return fingerprint(*((name, data) for name, data in sorted(self._contents.items())))
 
     def set(
         self, design: str, told: Mapping[str, Any], *, media_type: str, ppi: float = 144, tagged: bool = False
@@ -71,39 +99,44 @@ class Press:
         Raises:
             RenderError: The text does not fit at any size that can be read, holds a sign the typeface lacks, or the design is at fault.
         """
+        made = self._made(design, told, media_type=media_type, ppi=ppi, tagged=tagged)
+        if isinstance(made, Flaw):
+            raise RenderError(made.told())
+        return made
+
+    def flaw(self, design: str, told: Mapping[str, Any]) -> Flaw | None:
+        """Why a poster cannot be set; None if it can. Costs as much as setting it.
+
+        Raises:
+            RenderError: A design of the city cannot be read, or would read what it may not.
+        """
+        made = self._made(design, told, media_type="application/pdf", ppi=144, tagged=True)
+        return made if isinstance(made, Flaw) else None
+
+    def _made(self, design: str, told: Mapping[str, Any], *, media_type: str, ppi: float, tagged: bool) -> bytes | Flaw:
         typst: Any = require("typst", extra="poster")
         sheet = {"poster": json.dumps(told, ensure_ascii=False)}
         try:
             made = self._compiler().compile(
-                input=str(self._root() / f"{design}.typ"), sys_inputs=sheet, timestamp=0,
+                input={"main.typ": self._contents[f"{design}.typ"], **self._contents}, sys_inputs=sheet, timestamp=0,
                 format="pdf" if media_type == "application/pdf" else "png", ppi=ppi, pdf_tags=tagged,
                 pdf_standards=["ua-1"] if tagged else [],
             )  # fmt: skip
         except typst.TypstError as fault:
-            raise RenderError(_told(design, fault)) from None
-        if not isinstance(made, bytes):
-            raise RenderError(tr("the design {design} makes more than one sheet of it", design=design))
-        return made
+            return _flaw(design, fault)
+        return made if isinstance(made, bytes) else Flaw(kind="sheets", design=design)
 
     def _compiler(self) -> Any:
         if (made := getattr(self._local, "compiler", None)) is None:
             typst: Any = require("typst", extra="poster")
-            root = str(self._root())
+            root = str(OURS)  # the designs are handed over from memory: whoever only checks writes no file
             made = typst.Compiler(
                 root=root, font_paths=_fonts(), ignore_system_fonts=True, package_path=root, package_cache_path=root
             )
             self._local.compiler = made
         return made
 
-    def _root(self) -> Path:
-        """A folder with the designs and what they may show, and nothing else."""
-        with self._lock:
-            if self._folder is None:
-                self._folder = tempfile.TemporaryDirectory(prefix="tuyentruyen-")
-                for name, data in self._contents().items():
-                    Path(self._folder.name, name).write_bytes(data)
-            return Path(self._folder.name)
-
+    @cached_property
     def _contents(self) -> dict[str, bytes]:
         found = {path.name: path.read_bytes() for path in sorted(OURS.glob("*.typ"))}
         for path in sorted(self.own.glob("*.typ")) if self.own else ():
@@ -112,17 +145,20 @@ class Press:
             except OSError as fault:
                 raise RenderError(tr("{path} cannot be read: {fault}", path=path, fault=reason(fault))) from fault
             if len(data) > _LONGEST or _PACKAGE.search(data):
-                raise RenderError(tr("the design {path} is longer than 1 MiB or asks for a package of the net", path=path))
+                raise RenderError(
+                    tr("the design {path} is longer than 1 MiB or asks for a package of the net", path=path)
+                )
             found[path.name] = data
         return {**found, **self.files}
 
 
-def _told(design: str, fault: Any) -> str:
-    """What went wrong, in our words where it is the text that is at fault."""
+def _flaw(design: str, fault: Any) -> Flaw:
     said = str(getattr(fault, "message", fault))
     if _TOO_MUCH in said:
-        return tr("the text does not fit at any size that can be read; shorten it")
+        return Flaw(kind="fit", design=design)
+    if _TOO_SMALL in said:
+        return Flaw(kind="code", design=design)
     if lost := re.search(r"text .*?[\"“'`](.+?)[\"”'`] .*?font", said):
-        return tr("the typeface has no sign for {sign}", sign=lost[1])
+        return Flaw(kind="sign", design=design, detail=lost[1])
     hints: Sequence[str] = getattr(fault, "hints", ())
-    return tr("the design {design} is at fault: {fault}", design=design, fault="; ".join((said, *hints)))
+    return Flaw(kind="design", design=design, detail="; ".join((said, *hints)))
