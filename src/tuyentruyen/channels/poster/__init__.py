@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from tuyentruyen.channels.poster.checks import LIMITS, findings
+from tuyentruyen.channels.poster.order import ORDER, Order
 from tuyentruyen.channels.poster.posters import Posters
 from tuyentruyen.channels.poster.settings import PosterSettings
+from tuyentruyen.channels.poster.trials import NOTE, Trials, note
 from tuyentruyen.model.findings import Finding
 from tuyentruyen.model.flow import BoundChannel, Edition, Limits, Parcel, Receipt, Rendering, Repeat, Target
 from tuyentruyen.plugins.hookspecs import hookimpl
@@ -22,33 +25,32 @@ class PosterBackend:
     name: str = "poster"
     version: str = "1"
     settings: type[PosterSettings] = PosterSettings
-    limits: Limits = Limits(title=300, pages=1)
+    limits: Limits = LIMITS
 
     def target(self, channel: BoundChannel[PosterSettings]) -> Target:
         """The channel's folder; both cores set posters."""
         return Target(id="dir", repeat=Repeat.PLACE, window=50, workers=2, folder=channel.folder)
 
     def check(self, edition: Edition[PosterSettings]) -> Iterable[Finding]:
-        """What no poster can show."""
-        return ()
+        """What no poster can show, and what some cannot."""
+        return findings(edition, self.version)
 
     def render(self, edition: Edition[PosterSettings]) -> Iterator[Rendering]:
-        """Of each poster a document and a picture for screens, and a document for print."""
+        """Of each poster a document and a picture for screens, a document for print and a small picture; the order; what was tried."""
         posters = Posters(edition)
-        settings = edition.channel.settings
-        ground = fingerprint(self.version, posters.press.digest, repr(settings))
-        for poster in posters:
-            said = repr(posters.said(poster.message, poster.unit))
-            makers = []
-            if "screen" in settings.outputs:
-                makers += [(".pdf", "application/pdf", posters.document), (".png", "image/png", posters.picture)]
-            if "print" in settings.outputs and not poster.format.pixels:
-                makers.append(("-in.pdf", "application/pdf", posters.print))
-            for ending, media_type, make in makers:
+        tried = Trials(posters, self.version, edition.channel.folder).all(posters)
+        made = [one for one in tried if one.is_made]
+        outputs = edition.channel.settings.outputs
+        for poster, stamp, _ in made:
+            for ending, media_type, make, matters in posters.files(poster):
                 yield Rendering(
                     key=f"{poster.name}{ending}", produce=partial(make, poster), media_type=media_type,
-                    messages=(poster.message.key,), fingerprint=fingerprint(ground, said, poster.design, poster.format, ending),
+                    messages=(poster.message.key,), fingerprint=fingerprint(stamp, ending, matters),
                 )  # fmt: skip
+        if "print" in outputs:
+            printed = [one.poster for one in made if not one.poster.format.pixels]
+            yield Rendering(key=ORDER, produce=partial(Order(edition).table, printed), media_type="text/csv")
+        yield Rendering.of(NOTE, note(tried), media_type="application/json")
 
     def deliver(self, channel: BoundChannel[PosterSettings], parcels: Iterable[Parcel]) -> Iterator[Receipt]:
         """Puts each file in its place, whole."""

@@ -15,6 +15,11 @@ LONGEST = 300
 Ring = list[tuple[int, int]]
 
 
+def fits_code(address: str) -> bool:
+    """Whether a code can hold an address."""
+    return 0 < len(address) <= LONGEST
+
+
 @lru_cache(maxsize=4096)
 def code(address: str) -> tuple[int, list[Ring]]:
     """A code of an address: modules in a row, and its dark parts as rings of corners, to be filled even-odd.
@@ -25,7 +30,7 @@ def code(address: str) -> tuple[int, list[Ring]]:
         RenderError: The address is empty or too long.
         MissingExtraError: The extra ``poster`` is not installed.
     """
-    if not 0 < len(address) <= LONGEST:
+    if not fits_code(address):
         raise RenderError(tr("a code can hold an address of 1 to {most} characters", most=LONGEST))
     segno: Any = require("segno", extra="poster")
     rows = segno.make_qr(address, error="q", boost_error=False).matrix

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from tuyentruyen.model.values import is_key
 
+_READ_AT_HAND = 420
 _PIXELS_PER_MM = 96 / 25.4
 """CSS pixels: a screen of 1920 of them is drawn as a sheet of 508 mm."""
 
@@ -35,6 +36,18 @@ class Format:
     def long(self) -> float:
         """The longer side, in mm."""
         return max(self.width, self.height)
+
+    @property
+    def code_side(self) -> float:
+        """How wide a code has to be to be read from where people stand: a tenth of the distance, in mm; 0: it carries none."""
+        return 0.0 if self.strip else self.distance * 100
+
+    @property
+    def grain(self) -> float:
+        """How many pixels of a picture fall on a mm at least: 150 dpi on paper to A3, 100 beyond, on screens one for each of theirs."""
+        if self.pixels:
+            return self.pixels / self.width
+        return (150 if self.long <= _READ_AT_HAND else 100) / 25.4
 
     @property
     def strip(self) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
 from attrs import define, field, frozen
 
-from tuyentruyen.channels.poster.codes import code
+from tuyentruyen.channels.poster.codes import code, fits_code
 from tuyentruyen.channels.poster.colours import palette
 from tuyentruyen.channels.poster.formats import FORMATS, Format
 from tuyentruyen.channels.poster.printing import SLUG, finished
@@ -25,6 +25,8 @@ from tuyentruyen.wording import speaking
 
 _PREVIEW = 1600
 """Pixels of the longer side of a picture of what is printed."""
+_SMALL = 400
+"""Those of the small one that goes with the order."""
 
 
 @frozen(kw_only=True)
@@ -91,7 +93,8 @@ class Posters:
         if message.unit or not each:
             owner = self.edition.channel.owner
             return [owner if not message.unit and "@" in self.edition.channel.key else unit_of(self.edition, message)]
-        return list(members(self.edition.plan, each, in_vietnam(self.edition.now).date()))
+        found = members(self.edition.plan, each, in_vietnam(self.edition.now).date())
+        return list(found) or [unit_of(self.edition, message)]
 
     def said(self, message: Message, unit: Unit) -> Saying:
         """What a poster says; read once."""
@@ -101,21 +104,41 @@ class Posters:
                 self._said[key] = saying(self.edition.plan, message, unit)
         return self._said[key]
 
+    def files(self, poster: Poster) -> Iterator[tuple[str, str, Callable[[Poster], bytes], str]]:
+        """Each file of a poster: ending of its name, media type, what makes it, and which settings matter to it."""
+        outputs, is_printed = self.edition.channel.settings.outputs, not poster.format.pixels
+        if "screen" in outputs:
+            yield ".pdf", "application/pdf", self.document, self._looks
+            yield ".png", "image/png", self.picture, self._looks
+        if "print" in outputs and is_printed:
+            yield "-in.pdf", "application/pdf", self.print, f"{self._looks} {self._for_print}"
+        if is_printed:
+            yield "-nho.png", "image/png", self.small, self._looks
+
+    @cached_property
+    def _looks(self) -> str:
+        return repr(sorted(self._palette.items()))
+
+    @cached_property
+    def _for_print(self) -> str:
+        settings = self.edition.channel.settings
+        return repr((settings.bleed, settings.condition, settings.profile))
+
     @cached_property
     def _palette(self) -> dict[str, Any]:
         return palette(self.edition.channel.settings)
 
-    def told(self, poster: Poster, output: str) -> dict[str, Any]:
-        """What a design reads."""
+    def told(self, poster: Poster, output: str, *, least: float = 0.0) -> dict[str, Any]:
+        """What a design reads; ``least``: how wide a code has to be, in mm, for a trial to go well."""
         settings = self.edition.channel.settings
         said = self.said(poster.message, poster.unit)
         with speaking(said.language.partition("-")[0]):
             told = said.told()
-        size, rings = code(said.link) if said.link and not poster.format.strip else (0, [])
+        size, rings = code(said.link) if fits_code(said.link) and not poster.format.strip else (0, [])
         return {
             "format": {"width": poster.format.width, "height": poster.format.height}, "output": output, "bleed": settings.bleed,
             "slug": SLUG, "font": TYPEFACE, "language": said.language.partition("-")[0], "logo": "", "colours": self._palette,
-            "code": {"size": size, "path": rings, "least": 0}, "said": told,
+            "code": {"size": size, "path": rings, "least": least}, "said": told,
         }  # fmt: skip
 
     def document(self, poster: Poster) -> bytes:
@@ -126,6 +149,11 @@ class Posters:
         """A PNG: of a screen, one pixel for each of its own."""
         pixels = max(poster.format.pixels * poster.format.long / poster.format.width, 0) or _PREVIEW
         ppi = pixels / poster.format.long * 25.4
+        return self.press.set(poster.design, self.told(poster, "screen"), media_type="image/png", ppi=ppi)
+
+    def small(self, poster: Poster) -> bytes:
+        """A small PNG of what is printed, by which people tell posters apart."""
+        ppi = _SMALL / poster.format.long * 25.4
         return self.press.set(poster.design, self.told(poster, "screen"), media_type="image/png", ppi=ppi)
 
     def print(self, poster: Poster) -> bytes:

@@ -28,7 +28,7 @@ def _is_colour(_: Any, attribute: Attribute[Any], value: Any) -> None:
 _is_colour.bounds = {"pattern": f"^{_COLOUR.pattern}$"}  # type: ignore[attr-defined]
 
 
-def _is_ink(_: Any, attribute: Attribute[Any], value: tuple[int, ...]) -> None:
+def _is_ink(_: Any, attribute: Attribute[Any], value: tuple[Any, ...]) -> None:
     if value and (len(value) != 4 or not all(isinstance(part, int) and 0 <= part <= 100 for part in value)):
         raise ValueError(tr("{name} must be four percentages, such as [100, 70, 0, 20]", name=attribute.name))
 
