@@ -24,7 +24,7 @@ def fits_code(address: str) -> bool:
 def code(address: str) -> tuple[int, list[Ring]]:
     """A code of an address: modules in a row, and its dark parts as rings of corners, to be filled even-odd.
 
-    A quarter of it may be lost (error correction Q): sheets in the street are torn, and rain runs over them.
+    A fifth of its area may be torn off or painted over (error correction H; Q reads on with a seventh): sheets hang in the street.
 
     Raises:
         RenderError: The address is empty or too long.
@@ -33,7 +33,7 @@ def code(address: str) -> tuple[int, list[Ring]]:
     if not fits_code(address):
         raise RenderError(tr("a code can hold an address of 1 to {most} characters", most=LONGEST))
     segno: Any = require("segno", extra="poster")
-    rows = segno.make_qr(address, error="q", boost_error=False).matrix
+    rows = segno.make_qr(address, error="h", boost_error=False).matrix
     return len(rows), _rings(rows)
 
 
