@@ -54,6 +54,17 @@ def finished(data: bytes, format_: Format, *, bleed: float, condition: str, prof
         return made.getvalue()
 
 
+def sheets(data: bytes) -> int:
+    """How many sheets a PDF has.
+
+    Raises:
+        MissingExtraError: The extra ``poster`` is not installed.
+    """
+    pikepdf: Any = require("pikepdf", extra="poster")
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return len(pdf.pages)
+
+
 def strange_colours(pdf: Any) -> set[str]:
     """Operators, spaces and pictures of a document that are no inks; empty: all is CMYK."""
     pikepdf: Any = require("pikepdf", extra="poster")

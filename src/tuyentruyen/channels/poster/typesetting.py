@@ -16,6 +16,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from tuyentruyen.channels.poster.printing import sheets
 from tuyentruyen.errors import RenderError
 from tuyentruyen.plugins.toolkit import fingerprint, require
 from tuyentruyen.wording import reason, tr
@@ -124,7 +125,9 @@ class Press:
             )  # fmt: skip
         except typst.TypstError as fault:
             return _flaw(design, fault)
-        return made if isinstance(made, bytes) else Flaw(kind="sheets", design=design)
+        if not isinstance(made, bytes) or (media_type == "application/pdf" and sheets(made) != 1):
+            return Flaw(kind="sheets", design=design)
+        return made
 
     def _compiler(self) -> Any:
         if (made := getattr(self._local, "compiler", None)) is None:
