@@ -20,7 +20,7 @@ from tuyentruyen.schedule import members
 from tuyentruyen.text import controls, in_vietnam, printable
 from tuyentruyen.wording import tr
 
-LIMITS = Limits(title=200, pages=1)
+LIMITS = Limits(title=160, pages=1)
 """What a sheet holds at a size that can be read."""
 LEAST_CONTRAST = 4.5
 """Between text and ground, by WCAG 2.2, 1.4.3."""

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import tempfile
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -79,11 +82,13 @@ class Press:
     own: Path | None = None
     files: Mapping[str, bytes] = field(factory=dict)
     _local: threading.local = field(factory=threading.local, init=False)
+    _folder: str = field(default="", init=False)
+    _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
     @property
     def digest(self) -> str:
         """What changes when a design or a file does."""
-        return fingerprint(*((name, data) for name, data in sorted(self._contents.items())))
+        return fingerprint(*((name, data) for name, data in sorted({**self._contents, **self.files}.items())))
 
     def set(
         self, design: str, told: Mapping[str, Any], *, media_type: str, ppi: float = 144, tagged: bool = False
@@ -132,12 +137,24 @@ class Press:
     def _compiler(self) -> Any:
         if (made := getattr(self._local, "compiler", None)) is None:
             typst: Any = require("typst", extra="poster")
-            root = str(OURS)  # the designs are handed over from memory: whoever only checks writes no file
+            root = self._root()
             made = typst.Compiler(
                 root=root, font_paths=_fonts(), ignore_system_fonts=True, package_path=root, package_cache_path=root
             )
             self._local.compiler = made
         return made
+
+    def _root(self) -> str:
+        """Where a design finds what it shows. Designs are handed over from memory; files that are no text cannot be."""
+        if not self.files:
+            return str(OURS)
+        with self._lock:
+            if not self._folder:
+                self._folder = tempfile.mkdtemp(prefix="tuyentruyen-")
+                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+                for name, data in self.files.items():
+                    Path(self._folder, name).write_bytes(data)
+            return self._folder
 
     @cached_property
     def _contents(self) -> dict[str, bytes]:
@@ -152,7 +169,7 @@ class Press:
                     tr("the design {path} is longer than 1 MiB or asks for a package of the net", path=path)
                 )
             found[path.name] = data
-        return {**found, **self.files}
+        return found
 
 
 def _flaw(design: str, fault: Any) -> Flaw:
