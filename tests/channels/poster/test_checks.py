@@ -98,7 +98,7 @@ def test_what_fits_nowhere_is_left_out_and_costs_no_other_message(tmp_path):
             {"body": "\n".join(f"{n}. {TOO_MUCH[:400]}" for n in range(1, 10))},
             "shorten the title or the items of its first numbered list",
         ),
-        ({"title": "nghiêng" * 28}, "shorten the title or the summary"),
+        ({"title": "nghiêng" * 22}, "shorten the title or the summary"),
     ],
     ids=["paragraph", "steps", "word"],
 )  # fmt: skip
@@ -187,7 +187,10 @@ def test_our_own_designs_draw_codes_that_can_be_read_from_where_people_stand(tmp
     [
         ("#panic(1)", "announcement"),
         ("#let", "announcement"),
-        ('#import "frame.typ": *\n#show: sheet\n#said.title\n#pagebreak()\n#said.title', "more than one sheet"),
+        (
+            '#import "frame.typ": *\n#set document(title: said.title)\n#set text(font: data.font)\n= #said.title\n#pagebreak()\nHai',
+            "more than one sheet",
+        ),
         ('#read("/etc/passwd")', "announcement"),
     ],
 )
