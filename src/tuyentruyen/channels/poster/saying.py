@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -101,13 +102,13 @@ class Saying:
 
 def saying(plan: Plan, message: Message, unit: Unit) -> Saying:
     """What the poster of a message says in the name of a unit."""
-    root = tree(message.body)
+    paragraph, steps, _ = _parts(message.body)
     named = [plan.themes[key].title for key in themes_of(plan, message)[:1] if key in plan.themes]
     hotline, note = hotline_of(message.hotline or unit.hotline)
     return Saying(
         title=together(message.title),
-        summary=together(message.summary or _first_paragraph(root)),
-        steps=tuple((together(lead), together(rest)) for lead, rest in _steps(root)),
+        summary=together(message.summary or paragraph),
+        steps=tuple((together(lead), together(rest)) for lead, rest in steps),
         kicker=together(tr("Urgent") if message.urgent else named[0] if named else ""),
         owner=together(unit.name),
         hotline=hotline,
@@ -167,6 +168,13 @@ def _bare(word: str) -> str:
     return word.strip("“”\"'(),;:.!?…").lower()
 
 
+@lru_cache(maxsize=1024, typed=True)
+def _parts(body: str) -> tuple[str, tuple[tuple[str, str], ...], int]:
+    """Of a body the first paragraph, the steps of its first numbered list and its length; remembered, for many units show one message."""
+    root = tree(body)
+    return _first_paragraph(root), tuple(_steps(root)), len(plain(body))
+
+
 def _first_paragraph(root: Node) -> str:
     return next((_text(node) for node in root.children if node.tag == "p"), "")
 
@@ -193,4 +201,4 @@ def _text(node: Node) -> str:
 
 def has_little_body(message: Message) -> bool:
     """Whether the title says it all: a slogan."""
-    return len(plain(message.body)) < 80
+    return _parts(message.body)[2] < 80
