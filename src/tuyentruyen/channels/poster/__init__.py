@@ -48,7 +48,7 @@ class PosterBackend:
                     messages=(poster.message.key,), fingerprint=fingerprint(stamp, ending, matters),
                 )  # fmt: skip
         if "print" in outputs:
-            printed = [one.poster for one in made if not one.poster.format.pixels]
+            printed = [one.poster for one in made if posters.prints(one.poster)]
             yield Rendering(key=ORDER, produce=partial(Order(edition).table, printed), media_type="text/csv")
         yield Rendering.of(NOTE, note(tried), media_type="application/json")
 

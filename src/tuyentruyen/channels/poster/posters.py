@@ -8,13 +8,15 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from tuyentruyen.channels.poster.artwork import Art, Artwork, blank
 from tuyentruyen.channels.poster.codes import code, fits_code
 from tuyentruyen.channels.poster.colours import palette
 from tuyentruyen.channels.poster.formats import FORMATS, Format
+from tuyentruyen.channels.poster.pixels import Inks
 from tuyentruyen.channels.poster.printing import SLUG, finished
 from tuyentruyen.channels.poster.saying import Saying, has_little_body, saying
 from tuyentruyen.channels.poster.settings import PosterSettings
-from tuyentruyen.channels.poster.typesetting import TYPEFACE, Press
+from tuyentruyen.channels.poster.typesetting import TYPEFACE, Flaw, Press
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.units import Unit
@@ -61,11 +63,13 @@ class Posters:
 
     edition: Edition[PosterSettings]
     press: Press = field(init=False)
+    artwork: Artwork = field(init=False)
     _said: dict[tuple[str, str], Saying] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         settings, folder = self.edition.channel.settings, self.edition.plan.folder
-        self.press = Press(own=folder / settings.designs if settings.designs and folder else None)
+        self.artwork = Artwork(self.edition)
+        self.press = Press(own=folder / settings.designs if settings.designs and folder else None, files=self.artwork)
 
     def __iter__(self) -> Iterator[Poster]:
         settings = self.edition.channel.settings
@@ -106,14 +110,25 @@ class Posters:
 
     def files(self, poster: Poster) -> Iterator[tuple[str, str, Callable[[Poster], bytes], str]]:
         """Each file of a poster: ending of its name, media type, what makes it, and which settings matter to it."""
-        outputs, is_printed = self.edition.channel.settings.outputs, not poster.format.pixels
+        outputs = self.edition.channel.settings.outputs
         if "screen" in outputs:
             yield ".pdf", "application/pdf", self.document, self._looks
             yield ".png", "image/png", self.picture, self._looks
-        if "print" in outputs and is_printed:
+        if self.prints(poster):
             yield "-in.pdf", "application/pdf", self.print, f"{self._looks} {self._for_print}"
-        if is_printed:
+        if not poster.format.pixels:
             yield "-nho.png", "image/png", self.small, self._looks
+
+    def shown(self, poster: Poster) -> list[Art]:
+        """The pictures it shows: the logo, and where there is room the message's own."""
+        found = (self.artwork.logo, None if poster.format.strip else self.artwork.picture(poster.message))
+        return [art for art in found if isinstance(art, Art)]
+
+    def prints(self, poster: Poster) -> bool:
+        """Whether there is a document for print: it was asked for, and each picture is in inks or can be brought there."""
+        if "print" not in self.edition.channel.settings.outputs or poster.format.pixels:
+            return False
+        return isinstance(self.artwork.profile, Inks) or all(art.is_inks for art in self.shown(poster))
 
     @cached_property
     def _looks(self) -> str:
@@ -122,42 +137,65 @@ class Posters:
     @cached_property
     def _for_print(self) -> str:
         settings = self.edition.channel.settings
-        return repr((settings.bleed, settings.condition, settings.profile))
+        return repr((settings.bleed, settings.condition, self.artwork.press_stamp))
 
     @cached_property
     def _palette(self) -> dict[str, Any]:
         return palette(self.edition.channel.settings)
 
     def told(self, poster: Poster, output: str, *, least: float = 0.0) -> dict[str, Any]:
-        """What a design reads; ``least``: how wide a code has to be, in mm, for a trial to go well."""
+        """What a design reads, for screen, print or a trial; ``least``: how wide a code has to be, in mm, for a trial to go well."""
         settings = self.edition.channel.settings
         said = self.said(poster.message, poster.unit)
         with speaking(said.language.partition("-")[0]):
             told = said.told()
         size, rings = code(said.link) if fits_code(said.link) and not poster.format.strip else (0, [])
+        logo, picture = (
+            next((art for art in self.shown(poster) if bool(art.alt) is has_words), None) for has_words in (False, True)
+        )
+        names = _names(output)
         return {
-            "format": {"width": poster.format.width, "height": poster.format.height}, "output": output, "bleed": settings.bleed,
-            "slug": SLUG, "font": TYPEFACE, "language": said.language.partition("-")[0], "logo": "", "colours": self._palette,
-            "code": {"size": size, "path": rings, "least": least}, "said": told,
+            "format": {"width": poster.format.width, "height": poster.format.height}, "output": "print" if output == "print" else "screen",
+            "bleed": settings.bleed, "slug": SLUG, "font": TYPEFACE, "language": said.language.partition("-")[0],
+            "logo": names(logo) if logo else "", "logo_ratio": logo.width / logo.height if logo else 1,
+            "picture": {"file": names(picture), "alt": picture.alt} if picture else None,
+            "colours": self._palette, "code": {"size": size, "path": rings, "least": least}, "said": told,
         }  # fmt: skip
+
+    def trial(self, poster: Poster, *, least: float = 0.0) -> Flaw | None:
+        """What is wrong with a poster, found by setting it with blank pictures; ``least`` as of `told`."""
+        drawings = {_names("trial")(art): blank(art.width, art.height) for art in self.shown(poster)}
+        return self.press.flaw(poster.design, self.told(poster, "trial", least=least), drawings=drawings)
 
     def document(self, poster: Poster) -> bytes:
         """A tagged PDF for screens."""
-        return self.press.set(poster.design, self.told(poster, "screen"), media_type="application/pdf", tagged=True)
+        return self._set(poster, "screen", media_type="application/pdf", tagged=True)
 
     def picture(self, poster: Poster) -> bytes:
         """A PNG: of a screen, one pixel for each of its own."""
         pixels = max(poster.format.pixels * poster.format.long / poster.format.width, 0) or _PREVIEW
-        ppi = pixels / poster.format.long * 25.4
-        return self.press.set(poster.design, self.told(poster, "screen"), media_type="image/png", ppi=ppi)
+        return self._set(poster, "screen", media_type="image/png", ppi=pixels / poster.format.long * 25.4)
 
     def small(self, poster: Poster) -> bytes:
         """A small PNG of what is printed, by which people tell posters apart."""
-        ppi = _SMALL / poster.format.long * 25.4
-        return self.press.set(poster.design, self.told(poster, "screen"), media_type="image/png", ppi=ppi)
+        return self._set(poster, "screen", media_type="image/png", ppi=_SMALL / poster.format.long * 25.4)
 
     def print(self, poster: Poster) -> bytes:
         """A PDF for the printing house."""
-        settings = self.edition.channel.settings
-        drawn = self.press.set(poster.design, self.told(poster, "print"), media_type="application/pdf")
-        return finished(drawn, poster.format, bleed=settings.bleed, condition=settings.condition, profile=b"")
+        settings, inks = self.edition.channel.settings, self.artwork.profile
+        return finished(
+            self._set(poster, "print", media_type="application/pdf"), poster.format, bleed=settings.bleed,
+            condition=settings.condition, profile=inks.profile if isinstance(inks, Inks) else b"",
+        )  # fmt: skip
+
+    def _set(self, poster: Poster, output: str, *, media_type: str, ppi: float = 144, tagged: bool = False) -> bytes:
+        files = [_names(output)(art) for art in self.shown(poster)]
+        told = self.told(poster, output)
+        return self.press.set(poster.design, told, media_type=media_type, ppi=ppi, tagged=tagged, files=files)
+
+
+def _names(output: str) -> Callable[[Art], str]:
+    """How the file of a picture is called in an output; in a trial it is a blank one."""
+    if output == "trial":
+        return lambda art: f"{'blank' if art.alt else 'logo'}.svg"
+    return lambda art: art.printed if output == "print" else art.name

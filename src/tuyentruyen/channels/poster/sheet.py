@@ -157,7 +157,7 @@ def sheet(folder: Path, *, only: Sequence[str] = ()) -> Path:
         label = f"{format_.key}, {sample.length}"
         rows.setdefault(sample.design, []).append((f"{sample.name}.png", label, tall))
     shown = {"rows": list(rows.items()), "width": 600, "font": TYPEFACE, "title": tr("Designs of posters")}
-    whole = Press(files=made).set("contact", shown, media_type="image/png", ppi=_PPI)
+    whole = Press(files=made).set("contact", shown, media_type="image/png", ppi=_PPI, files=made)
     replace_file(folder / "contact-sheet.png", whole)
     return folder / "contact-sheet.png"
 

@@ -80,15 +80,16 @@ class Trials:
     def _stamp(self, poster: Poster) -> str:
         """What changes when another poster would be tried."""
         said = self.posters.said(poster.message, poster.unit)
-        return fingerprint(self._ground, poster.design, repr(poster.format), repr(said))
+        return fingerprint(
+            self._ground, poster.design, repr(poster.format), repr(said), repr(self.posters.shown(poster))
+        )
 
     def _tried(self, poster: Poster) -> Flaw | None:
         """Sets a poster; where only its code is too small, sees what else is wrong with it."""
-        press, design = self.posters.press, poster.design
-        flaw = press.flaw(design, self.posters.told(poster, "screen", least=poster.format.code_side))
+        flaw = self.posters.trial(poster, least=poster.format.code_side)
         if flaw is None or flaw.kind != "code":
             return flaw
-        return press.flaw(design, self.posters.told(poster, "screen")) or flaw
+        return self.posters.trial(poster) or flaw
 
     def _noted(self) -> dict[str, Flaw | None]:
         """What the last run noted."""

@@ -12,9 +12,10 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from attrs import define, field, frozen
@@ -30,6 +31,8 @@ _PACKAGE = re.compile(rb'["\']@[a-z]')
 _TOO_MUCH = "too much text"
 _TOO_SMALL = "code too small"
 _LONGEST = 1 << 20
+_NONE: Mapping[str, bytes] = MappingProxyType({})
+_ALONE = b'#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image(sys.inputs.at("file"))\n'
 
 
 @frozen(kw_only=True)
@@ -76,23 +79,24 @@ class Press:
 
     Attributes:
         own: The city's designs, which take the place of ours; None: there are none.
-        files: Files that designs may show, by the name they have beside the designs.
+        files: Pictures that designs may show, by the name they have beside the designs; each is asked for when it is shown first.
     """
 
     own: Path | None = None
     files: Mapping[str, bytes] = field(factory=dict)
     _local: threading.local = field(factory=threading.local, init=False)
     _folder: str = field(default="", init=False)
+    _there: set[str] = field(factory=set, init=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
     @property
     def digest(self) -> str:
-        """What changes when a design or a file does."""
-        return fingerprint(*((name, data) for name, data in sorted({**self._contents, **self.files}.items())))
+        """What changes when a design does."""
+        return fingerprint(*sorted(self._contents.items()))
 
     def set(
-        self, design: str, told: Mapping[str, Any], *, media_type: str, ppi: float = 144, tagged: bool = False
-    ) -> bytes:
+        self, design: str, told: Mapping[str, Any], *, media_type: str, ppi: float = 144, tagged: bool = False, files: Iterable[str] = ()
+    ) -> bytes:  # fmt: skip
         """One poster.
 
         Args:
@@ -101,30 +105,58 @@ class Press:
             media_type: ``application/pdf`` or ``image/png``.
             ppi: Of a picture, pixels per inch.
             tagged: Of a PDF, whether it is made for people who listen to it (PDF/UA-1).
+            files: Names of the pictures it shows.
 
         Raises:
-            RenderError: The text does not fit at any size that can be read, holds a sign the typeface lacks, or the design is at fault.
+            RenderError: The text does not fit at any size that can be read, holds a sign the typeface lacks, a picture cannot be made, or
+                the design is at fault.
         """
-        made = self._made(design, told, media_type=media_type, ppi=ppi, tagged=tagged)
+        made = self._made(design, told, media_type=media_type, ppi=ppi, tagged=tagged, root=self._root(files))
         if isinstance(made, Flaw):
             raise RenderError(made.told())
         return made
 
-    def flaw(self, design: str, told: Mapping[str, Any]) -> Flaw | None:
-        """Why a poster cannot be set; None if it can. Costs as much as setting it.
+    def flaw(self, design: str, told: Mapping[str, Any], *, drawings: Mapping[str, bytes] | None = None) -> Flaw | None:
+        """Why a poster cannot be set; None if it can. Costs as much as setting it, and writes no file.
+
+        Args:
+            design: Its name.
+            told: What it says.
+            drawings: SVGs that stand for the pictures it shows, by name.
 
         Raises:
             RenderError: A design of the city cannot be read, or would read what it may not.
         """
-        made = self._made(design, told, media_type="application/pdf", ppi=144, tagged=True)
+        made = self._made(
+            design, told, media_type="application/pdf", ppi=144, tagged=True, root=str(OURS), drawings=drawings or {}
+        )
         return made if isinstance(made, Flaw) else None
 
-    def _made(self, design: str, told: Mapping[str, Any], *, media_type: str, ppi: float, tagged: bool) -> bytes | Flaw:
+    def alone(self, file: str) -> bytes:
+        """A picture as a PDF that is as large as it is.
+
+        Raises:
+            RenderError: It cannot be read or drawn.
+        """
+        typst: Any = require("typst", extra="poster")
+        try:
+            made: bytes = self._compiler(self._root((file,))).compile(
+                input={"main.typ": _ALONE}, sys_inputs={"file": file}, timestamp=0, format="pdf", pdf_tags=False
+            )
+        except typst.TypstError as fault:
+            raise RenderError(str(getattr(fault, "message", fault))) from None
+        return made
+
+    def _made(
+        self, design: str, told: Mapping[str, Any], *, media_type: str, ppi: float, tagged: bool, root: str,
+        drawings: Mapping[str, bytes] = _NONE,
+    ) -> bytes | Flaw:  # fmt: skip
         typst: Any = require("typst", extra="poster")
         sheet = {"poster": json.dumps(told, ensure_ascii=False)}
+        sources = {"main.typ": self._contents[f"{design}.typ"], **self._contents, **drawings}
         try:
-            made = self._compiler().compile(
-                input={"main.typ": self._contents[f"{design}.typ"], **self._contents}, sys_inputs=sheet, timestamp=0,
+            made = self._compiler(root).compile(
+                input=sources, sys_inputs=sheet, timestamp=0,
                 format="pdf" if media_type == "application/pdf" else "png", ppi=ppi, pdf_tags=tagged,
                 pdf_standards=["ua-1"] if tagged else [],
             )  # fmt: skip
@@ -134,27 +166,30 @@ class Press:
             return Flaw(kind="sheets", design=design)
         return made
 
-    def _compiler(self) -> Any:
-        if (made := getattr(self._local, "compiler", None)) is None:
+    def _compiler(self, root: str) -> Any:
+        """That of this thread which reads pictures in one folder and nothing outside it."""
+        compilers = self._local.__dict__
+        if root not in compilers:
             typst: Any = require("typst", extra="poster")
-            root = self._root()
-            made = typst.Compiler(
+            compilers[root] = typst.Compiler(
                 root=root, font_paths=_fonts(), ignore_system_fonts=True, package_path=root, package_cache_path=root
             )
-            self._local.compiler = made
-        return made
+        return compilers[root]
 
-    def _root(self) -> str:
-        """Where a design finds what it shows. Designs are handed over from memory; files that are no text cannot be."""
-        if not self.files:
+    def _root(self, files: Iterable[str]) -> str:
+        """Where a design finds the pictures it shows. Designs are handed over from memory; files that are no text cannot be."""
+        names = frozenset(files)
+        if not names:
             return str(OURS)
-        with self._lock:
-            if not self._folder:
-                self._folder = tempfile.mkdtemp(prefix="tuyentruyen-")
-                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-                for name, data in self.files.items():
-                    Path(self._folder, name).write_bytes(data)
-            return self._folder
+        if not names <= self._there:
+            with self._lock:
+                if not self._folder:
+                    self._folder = tempfile.mkdtemp(prefix="tuyentruyen-")
+                    weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+                for name in sorted(names - self._there):
+                    Path(self._folder, name).write_bytes(self.files[name])
+                    self._there.add(name)
+        return self._folder
 
     @cached_property
     def _contents(self) -> dict[str, bytes]:
