@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
-from tuyentruyen.markup import Node, plain, tree
+from tuyentruyen.markup import Node, tree
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.model.units import Unit
@@ -172,7 +172,7 @@ def _bare(word: str) -> str:
 def _parts(body: str) -> tuple[str, tuple[tuple[str, str], ...], int]:
     """Of a body the first paragraph, the steps of its first numbered list and its length; remembered, for many units show one message."""
     root = tree(body)
-    return _first_paragraph(root), tuple(_steps(root)), len(plain(body))
+    return _first_paragraph(root), tuple(_steps(root)), len(" ".join(_text(root).split()))
 
 
 def _first_paragraph(root: Node) -> str:
