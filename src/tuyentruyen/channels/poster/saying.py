@@ -27,7 +27,7 @@ _UNSEEN = re.compile(
 """Signs that nobody sees and that turn lines round or end a text for programs."""
 _SPACES = re.compile(r"[^\S\u00a0\u202f\u2007]+")
 _TOGETHER = re.compile(
-    r"(?<=\d) (?=giờ|phút|ngày|tháng|năm|tuổi|km|m\b|kg|%|đồng|triệu|nghìn|tỷ|người|việc|lần|\d)"
+    r"(?<=\d) (?=(?:ngày|tháng|năm)\b(?! \d)|giờ|phút|tuổi|km|m\b|kg|%|đồng|triệu|nghìn|tỷ|người|việc|lần|\d)"
     r"|(?<=giờ) (?=\d)|(?<=[Ss]ố) (?=\d)|(?<=[Đđ]iều) (?=\d)|(?<=[Kk]hoản) (?=\d)|(?<=[Qq]uận) (?=\d)|(?<=[Pp]hường) (?=\d)"
     r"|(?<=ngày) (?=\d)|(?<=tháng) (?=\d)|(?<=năm) (?=\d)|(?<=\bmức độ) (?=\d)|(?<=dưới) (?=\d)|(?<=trên) (?=\d)"
 )
