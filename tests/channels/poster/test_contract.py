@@ -26,6 +26,7 @@ OTHER = {
     "bleed": 5,
     "profile": "nha-in.icc",
     "condition": "PSOcoated_v3",
+    "boards": True,
     "copies": {"a3": 20},
     "ready": 5,
 }

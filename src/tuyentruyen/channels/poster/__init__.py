@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from tuyentruyen.channels.poster.boards import Boards
 from tuyentruyen.channels.poster.checks import LIMITS, findings
 from tuyentruyen.channels.poster.order import ORDER, Order
 from tuyentruyen.channels.poster.posters import Posters
@@ -36,7 +37,7 @@ class PosterBackend:
         return findings(edition, self.version)
 
     def render(self, edition: Edition[PosterSettings]) -> Iterator[Rendering]:
-        """Of each poster a document and a picture for screens, a document for print and a small picture; the order; what was tried."""
+        """Of each poster a document and a picture for screens, a document for print and a small picture; the order; boards; what was tried."""
         posters = Posters(edition)
         tried = Trials(posters, self.version, edition.channel.folder).all(posters)
         made = [one for one in tried if one.is_made]
@@ -50,6 +51,7 @@ class PosterBackend:
         if "print" in outputs:
             printed = [one.poster for one in made if posters.prints(one.poster)]
             yield Rendering(key=ORDER, produce=partial(Order(edition).table, printed), media_type="text/csv")
+        yield from Boards(posters).renderings(self.version)
         yield Rendering.of(NOTE, note(tried), media_type="application/json")
 
     def deliver(self, channel: BoundChannel[PosterSettings], parcels: Iterable[Parcel]) -> Iterator[Receipt]:

@@ -24,7 +24,7 @@ def finished(data: bytes, format_: Format, *, bleed: float, condition: str, prof
     """The PDF with its boxes and its output intent.
 
     Args:
-        data: One sheet, drawn with room for bleed and marks around.
+        data: One sheet or several, drawn with room for bleed and marks around.
         format_: Of the trimmed sheet.
         bleed: In mm.
         condition: Name of the printing condition in the registry of the ICC, such as ``FOGRA39``.
@@ -41,8 +41,9 @@ def finished(data: bytes, format_: Format, *, bleed: float, condition: str, prof
         if strange := strange_colours(pdf):
             raise RenderError(tr("the sheet holds colours that are no inks: {found}", found=", ".join(sorted(strange))))
         outside = SLUG + bleed
-        page.TrimBox = _box(pikepdf, outside, format_)
-        page.BleedBox = _box(pikepdf, SLUG, format_, more=bleed)
+        for page in pdf.pages:
+            page.TrimBox = _box(pikepdf, outside, format_)
+            page.BleedBox = _box(pikepdf, SLUG, format_, more=bleed)
         intent = pikepdf.Dictionary(
             Type=pikepdf.Name.OutputIntent, S=pikepdf.Name.GTS_PDFX, OutputConditionIdentifier=condition,
             RegistryName="http://www.color.org", Info=condition,

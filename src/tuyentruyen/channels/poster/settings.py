@@ -60,6 +60,8 @@ class PosterSettings:
         bleed: By how much colours reach over the edge of what is printed, in mm; 0 to 20.
         profile: Path of the printing house's ICC profile (CMYK) in the plan folder; empty: none is embedded.
         condition: Name of the printing condition, as the ICC registry has it.
+        boards: Whether each unit that the channel speaks for, the members of ``each`` or else the owner, gets a board of the
+            procedures it settles (*niêm yết*), in those of a4 and a3 that are among the formats; in a3 if neither is.
         copies: How many of each format the order asks for; those not named: 1.
         ready: How many working days before the hanging day the posters are needed; 0 to 60.
     """
@@ -77,5 +79,6 @@ class PosterSettings:
     bleed: int = field(default=3, validator=is_between(0, 20))
     profile: str = field(default="", converter=nfc, validator=has_length(0, 300))
     condition: str = field(default="FOGRA39", converter=nfc, validator=has_length(1, 60))
+    boards: bool = False
     copies: Mapping[str, int] = field(factory=dict, converter=sealed, validator=_are_copies, hash=False)
     ready: int = field(default=2, validator=is_between(0, 60))

@@ -95,7 +95,8 @@ class Press:
         return fingerprint(*sorted(self._contents.items()))
 
     def set(
-        self, design: str, told: Mapping[str, Any], *, media_type: str, ppi: float = 144, tagged: bool = False, files: Iterable[str] = ()
+        self, design: str, told: Mapping[str, Any], *, media_type: str, ppi: float = 144, tagged: bool = False, files: Iterable[str] = (),
+        most: int | None = 1,
     ) -> bytes:  # fmt: skip
         """One poster.
 
@@ -106,30 +107,34 @@ class Press:
             ppi: Of a picture, pixels per inch.
             tagged: Of a PDF, whether it is made for people who listen to it (PDF/UA-1).
             files: Names of the pictures it shows.
+            most: How many sheets a PDF of it may have; None: any number.
 
         Raises:
             RenderError: The text does not fit at any size that can be read, holds a sign the typeface lacks, a picture cannot be made, or
                 the design is at fault.
         """
-        made = self._made(design, told, media_type=media_type, ppi=ppi, tagged=tagged, root=self._root(files))
+        made = self._made(design, told, media_type=media_type, ppi=ppi, tagged=tagged, root=self._root(files), most=most)
         if isinstance(made, Flaw):
             raise RenderError(made.told())
         return made
 
-    def flaw(self, design: str, told: Mapping[str, Any], *, drawings: Mapping[str, bytes] | None = None) -> Flaw | None:
+    def flaw(
+        self, design: str, told: Mapping[str, Any], *, drawings: Mapping[str, bytes] | None = None, most: int | None = 1
+    ) -> Flaw | None:
         """Why a poster cannot be set; None if it can. Costs as much as setting it, and writes no file.
 
         Args:
             design: Its name.
             told: What it says.
             drawings: SVGs that stand for the pictures it shows, by name.
+            most: As of `set`.
 
         Raises:
             RenderError: A design of the city cannot be read, or would read what it may not.
         """
         made = self._made(
-            design, told, media_type="application/pdf", ppi=144, tagged=True, root=str(OURS), drawings=drawings or {}
-        )
+            design, told, media_type="application/pdf", ppi=144, tagged=True, root=str(OURS), drawings=drawings or {}, most=most,
+        )  # fmt: skip
         return made if isinstance(made, Flaw) else None
 
     def alone(self, file: str) -> bytes:
@@ -149,7 +154,7 @@ class Press:
 
     def _made(
         self, design: str, told: Mapping[str, Any], *, media_type: str, ppi: float, tagged: bool, root: str,
-        drawings: Mapping[str, bytes] = _NONE,
+        most: int | None, drawings: Mapping[str, bytes] = _NONE,
     ) -> bytes | Flaw:  # fmt: skip
         typst: Any = require("typst", extra="poster")
         sheet = {"poster": json.dumps(told, ensure_ascii=False)}
@@ -162,7 +167,7 @@ class Press:
             )  # fmt: skip
         except typst.TypstError as fault:
             return _flaw(design, fault)
-        if not isinstance(made, bytes) or (media_type == "application/pdf" and sheets(made) != 1):
+        if not isinstance(made, bytes) or (media_type == "application/pdf" and most is not None and sheets(made) > most):
             return Flaw(kind="sheets", design=design)
         return made
 
