@@ -13,7 +13,8 @@ from attrs import evolve
 from PIL import Image
 
 from tuyentruyen.channels.poster import PosterBackend, trials
-from tuyentruyen.channels.poster.typesetting import OURS, Press
+from tuyentruyen.channels.poster.posters import Posters
+from tuyentruyen.channels.poster.typesetting import OURS
 from tuyentruyen.model.findings import Level
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.units import UnitGroup
@@ -290,16 +291,16 @@ def test_what_is_noted_is_not_set_again(several, without_typst):
 def test_only_what_changed_is_set_again(several, monkeypatch):
     noted(several)
     tried = []
-    flaw = Press.flaw
+    trial = Posters.trial
 
-    def counted(self, design, told):
-        tried.append((told["said"]["title"].replace("\xa0", " "), told["format"]["width"]))
-        return flaw(self, design, told)
+    def counted(self, poster, *, least=0.0):
+        tried.append((poster.message.title, poster.format.key))
+        return trial(self, poster, least=least)
 
-    monkeypatch.setattr(Press, "flaw", counted)
+    monkeypatch.setattr(Posters, "trial", counted)
     mended = evolve(several, messages=[evolve(several.messages[0], title="Đổi giờ mở cửa"), *several.messages[1:]])
     assert len(found(mended)) == 2
-    assert sorted(tried) == [("Đổi giờ mở cửa", 210), ("Đổi giờ mở cửa", 4000)]
+    assert sorted(tried) == [("Đổi giờ mở cửa", "a4"), ("Đổi giờ mở cửa", "banner")]
     assert len(found(mended)) == 2
     assert len(tried) == 2
 
