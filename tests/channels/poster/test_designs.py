@@ -111,6 +111,14 @@ def test_little_text_is_larger_than_much():
             assert short > 1.1 * long, (design, format_)
 
 
+def test_little_text_is_read_from_afar():
+    for format_ in ("a4", "a0", "screen-tall"):
+        name = f"announcement-{format_}-short"
+        long = ALL[name].format.long
+        assert headline(ALL[name])[0].cap >= 0.05 * long
+        assert next(word.cap for word in sheet(name).words if word.text == "Cổng") >= 0.023 * long
+
+
 @pytest.mark.parametrize("format_", ["a4", "a3", "a2", "a1", "a0", "screen-tall"])
 @pytest.mark.parametrize("design", ["announcement", "steps"])
 def test_little_text_fills_the_sheet(design, format_):
@@ -213,17 +221,17 @@ def column(drawn: Image.Image, x: int) -> list[tuple[int, ...]]:
     return [drawn.getpixel((x, y)) for y in range(drawn.height)]
 
 
-def test_marks_of_one_line_do_not_touch_those_of_the_line_above():
-    """Between a line of the lowest letters and one of the highest marks lies a row of nothing but ground."""
-    drawn = picture(
-        "slogan", evolve(SHORT, title=f"{LOWEST.replace(' ', '')}Ạgyạ {TALLEST.replace(' ', '')}ẲẴỔ"), "screen-tall"
+@pytest.mark.parametrize("format_", FORMATS)
+def test_marks_of_one_line_do_not_touch_those_of_the_line_above(format_):
+    """From line to line there is room for the highest mark, 1.231 em above the line, and the lowest dot, 0.253 em below it."""
+    words = [f"{LOWEST} {TALLEST}"] * (4 if FORMATS[format_].strip else 8)
+    [found] = printed.sheets(document("slogan", evolve(SHORT, title=" ".join(words)), format_))
+    lines = sorted(
+        {(round(word.top, 2), word.cap) for word in found.words if word.text in f"{LOWEST} {TALLEST}".split()}
     )
-    brand = drawn.getpixel((2, 2))
-    rows = [
-        all(drawn.getpixel((x, y)) == brand for x in range(5, drawn.width - 5)) for y in range(drawn.height * 6 // 10)
-    ]
-    written = [y for y, empty in enumerate(rows) if not empty]
-    assert sum(rows[written[0] : written[-1]]) >= 2
+    assert len(lines) > 1
+    for (top, cap), (below, _) in pairwise(lines):
+        assert below - top >= (1.231 + 0.253) * cap / 0.74
 
 
 def test_the_sentence_of_a_banner_does_not_touch_who_says_it():
