@@ -17,6 +17,7 @@ from tuyentruyen.channels.poster.posters import Posters
 from tuyentruyen.channels.poster.typesetting import OURS
 from tuyentruyen.model.findings import Level
 from tuyentruyen.model.message import Message
+from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import UnitGroup
 from tuyentruyen.testing import sample_edition
 from tuyentruyen.text import VIETNAM
@@ -303,6 +304,21 @@ def test_only_what_changed_is_set_again(several, monkeypatch):
     assert sorted(tried) == [("Đổi giờ mở cửa", "a4"), ("Đổi giờ mở cửa", "banner")]
     assert len(found(mended)) == 2
     assert len(tried) == 2
+
+
+def test_boards_that_are_noted_are_not_set_again(tmp_path):
+    made = edition(tmp_path, boards=True)
+    sound = Procedure(key="khai-sinh", title="Đăng ký khai sinh", units=("so-tttt",))
+    strange = Procedure(key="sao-y", title=STRANGE, units=("so-tttt",))
+    for procedures, stands in (((sound,), True), ((sound, strange), False)):
+        plan = evolve(made.plan, procedures={one.key: one for one in procedures})
+        posted = evolve(made, plan=plan)
+        was = keys(posted)
+        assert ("niem-yet/so-tttt/a4-in.pdf" in was) is stands
+        noted(posted)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(sys.modules, "typst", None)
+            assert keys(posted) == was
 
 
 DAMAGED = [

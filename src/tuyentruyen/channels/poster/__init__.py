@@ -51,8 +51,10 @@ class PosterBackend:
         if "print" in outputs:
             printed = [one.poster for one in made if posters.prints(one.poster)]
             yield Rendering(key=ORDER, produce=partial(Order(edition).table, printed), media_type="text/csv")
-        yield from Boards(posters).renderings(self.version)
-        yield Rendering.of(NOTE, note(tried), media_type="application/json")
+        boards = Boards(posters)
+        yield from boards.renderings(self.version)
+        found = {one.stamp: one.flaw for one in tried} | boards.outcomes
+        yield Rendering.of(NOTE, note(found), media_type="application/json")
 
     def deliver(self, channel: BoundChannel[PosterSettings], parcels: Iterable[Parcel]) -> Iterator[Receipt]:
         """Puts each file in its place, whole."""

@@ -15,6 +15,7 @@ from tuyentruyen.channels.poster.pixels import Inks
 from tuyentruyen.channels.poster.posters import Posters
 from tuyentruyen.channels.poster.printing import SLUG, finished
 from tuyentruyen.channels.poster.saying import contacts_of, hotline_of, together
+from tuyentruyen.channels.poster.trials import outcomes
 from tuyentruyen.channels.poster.typesetting import TYPEFACE, Flaw
 from tuyentruyen.model.flow import Edition, Rendering
 from tuyentruyen.model.procedures import Procedure
@@ -28,8 +29,6 @@ from tuyentruyen.wording import speaking, tr
 SHEETS = ("a4", "a3")
 """Formats that a board is made for."""
 _DESIGN = "board"
-_known: dict[str, Flaw | None] = {}
-"""What came of setting boards in this process."""
 
 
 @frozen(kw_only=True)
@@ -106,13 +105,24 @@ class Boards:
                 )  # fmt: skip
 
     def flaw(self, board: Board) -> Flaw | None:
-        """Why a board cannot be set; None if it can. Found once in a process, by setting it."""
+        """Why a board cannot be set; None if it can."""
+        return self.outcomes[self._stamps[board.name]]
+
+    @cached_property
+    def outcomes(self) -> dict[str, Flaw | None]:
+        """What came of setting each board for trial, by its stamp; noted, so that it is not paid for twice."""
+        trials = {self._stamps[board.name]: partial(self._tried, board) for board in self}
+        return outcomes(trials, folder=self._edition.channel.folder)
+
+    @cached_property
+    def _stamps(self) -> dict[str, str]:
+        digest = self.posters.press.digest
+        return {board.name: fingerprint(digest, repr(self.told(board, "trial"))) for board in self}
+
+    def _tried(self, board: Board) -> Flaw | None:
         told = self.told(board, "trial")
         drawings = {told["logo"]: blank(self._logo.width, self._logo.height)} if self._logo else {}
-        stamp = fingerprint(self.posters.press.digest, repr(told))
-        if stamp not in _known:
-            _known[stamp] = self.posters.press.flaw(_DESIGN, told, drawings=drawings, most=None)
-        return _known[stamp]
+        return self.posters.press.flaw(_DESIGN, told, drawings=drawings, most=None)
 
     def told(self, board: Board, output: str) -> dict[str, Any]:
         """What the design reads."""

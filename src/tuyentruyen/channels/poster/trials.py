@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,16 +66,7 @@ class Trials:
             MissingExtraError: The extra ``poster`` is not installed, and something is not known yet.
         """
         stamped = [(poster, self._stamp(poster)) for poster in posters]
-        found = {stamp: _known[stamp] for _, stamp in stamped if stamp in _known}
-        if len(found) < len(stamped):
-            noted = self._noted()
-            found |= {stamp: noted[stamp] for _, stamp in stamped if stamp in noted}
-            new = {stamp: poster for poster, stamp in stamped if stamp not in found}
-            with ThreadPoolExecutor(_CORES) as pool:
-                found |= zip(new, pool.map(self._tried, new.values()), strict=True)
-            if len(_known) + len(found) > _MOST:
-                _known.clear()
-            _known.update(found)
+        found = outcomes({stamp: partial(self._tried, poster) for poster, stamp in stamped}, folder=self.folder)
         return [Tried(poster, stamp, found[stamp]) for poster, stamp in stamped]
 
     def _stamp(self, poster: Poster) -> str:
@@ -91,25 +83,49 @@ class Trials:
             return flaw
         return self.posters.trial(poster) or flaw
 
-    def _noted(self) -> dict[str, Flaw | None]:
-        """What the last run noted."""
-        try:
-            note = json.loads((self.folder / NOTE).read_bytes())
-            sound, flaws = note["sound"], note["flaws"]
-            stamps = [sound[place : place + 32] for place in range(0, len(sound), 32)]
-            found: dict[str, Flaw | None] = dict.fromkeys(stamps)
-            for stamp, (kind, design, detail) in flaws.items():
-                if kind not in ("fit", "sign", "code", "sheets", "design") or {type(design), type(detail)} != {str}:
-                    return {}
-                found[stamp] = Flaw(kind=kind, design=design, detail=detail)
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            return {}
-        return found
+
+def outcomes(trials: Mapping[str, Callable[[], Flaw | None]], *, folder: Path) -> dict[str, Flaw | None]:
+    """What came of each trial, by its stamp. What neither this process nor the note knows is tried, on two cores.
+
+    Args:
+        trials: By stamp what tries it.
+        folder: The channel's, where the note lies.
+    """
+    found = {stamp: _known[stamp] for stamp in trials if stamp in _known}
+    if len(found) < len(trials):
+        noted = _noted(folder)
+        found |= {stamp: noted[stamp] for stamp in trials if stamp in noted}
+        new = {stamp: trial for stamp, trial in trials.items() if stamp not in found}
+        with ThreadPoolExecutor(_CORES) as pool:
+            found |= zip(new, pool.map(_begun, new.values()), strict=True)
+        if len(_known) + len(found) > _MOST:
+            _known.clear()
+        _known.update(found)
+    return found
 
 
-def note(tried: Iterable[Tried]) -> bytes:
-    """The note of what was tried."""
-    found = {one.stamp: one.flaw for one in tried}
+def _begun(trial: Callable[[], Flaw | None]) -> Flaw | None:
+    return trial()
+
+
+def _noted(folder: Path) -> dict[str, Flaw | None]:
+    """What the last run noted."""
+    try:
+        note = json.loads((folder / NOTE).read_bytes())
+        sound, flaws = note["sound"], note["flaws"]
+        stamps = [sound[place : place + 32] for place in range(0, len(sound), 32)]
+        found: dict[str, Flaw | None] = dict.fromkeys(stamps)
+        for stamp, (kind, design, detail) in flaws.items():
+            if kind not in ("fit", "sign", "code", "sheets", "design") or {type(design), type(detail)} != {str}:
+                return {}
+            found[stamp] = Flaw(kind=kind, design=design, detail=detail)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return {}
+    return found
+
+
+def note(found: Mapping[str, Flaw | None]) -> bytes:
+    """The note of what came of trials, by their stamps."""
     told = {
         "sound": "".join(sorted(stamp for stamp, flaw in found.items() if flaw is None)),
         "flaws": {stamp: [flaw.kind, flaw.design, flaw.detail] for stamp, flaw in sorted(found.items(), key=lambda pair: pair[0]) if flaw is not None},
