@@ -48,7 +48,9 @@ _COMPOUNDS = frozenset(
     |thành phố|thẩm quyền|thông báo|thông tin|thời hạn|thu hồi|thủ đô|thủ tục|thuận tiện|thường trú|thường xuyên|tiếp nhận|toàn trình|tổ chức|tổng đài
     |trách nhiệm|trả lời|trẻ em|trợ cấp|trung tâm|trực tiếp|trực tuyến|truy cập|tuyên truyền|tư pháp|ủy ban|ủy quyền|văn bản|văn hóa|văn phòng|vệ sinh
     |xã hội|xác nhận|xác thực|xây dựng|ý kiến|y tế|yêu cầu|bưu điện|chuẩn bị|ngân hàng|nguồn gốc|nhắc nhở|quốc gia|thị trấn|thị xã|hà nội|việt nam
-    |minh bạch|đúng hẹn|hài lòng|ngồi nhà|chung tay|số hóa|thông minh|hiện đại|văn minh|phục vụ|bàn giao
+    |minh bạch|đúng hẹn|hài lòng|ngồi nhà|chung tay|số hóa|thông minh|hiện đại|văn minh|phục vụ|bàn giao|bắt đầu|chia sẻ|chấm điểm|sáng kiến|câu hỏi|phóng sự|tin nhắn|bản sao|bản chính|học sinh|cao tuổi|khuyết tật
+    |trợ giúp|sang tên|tách thửa|góp vốn|áp phích|tháng một|tháng hai|tháng ba|tháng tư|tháng năm|tháng sáu|tháng bảy|tháng tám|tháng chín
+    |tháng mười|tháng chạp|thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật|cuộc gọi|mùng một|tự xưng|bình đẳng|công bằng|kịp thời|an toàn|mức độ|biên tập|trước tiên
     """.replace("\n    |", "|").strip().split("|")
 )  # fmt: skip
 """Words of two syllables that headlines of public offices hold; a line should not end inside one."""
