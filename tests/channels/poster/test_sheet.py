@@ -63,6 +63,15 @@ def test_a_poster_that_cannot_be_set_is_named(tmp_path, monkeypatch, capsys):
         module.sheet(tmp_path, only=["slogan"])
 
 
+def test_designs_of_a_city_take_the_place_of_ours(tmp_path, capsys):
+    (tmp_path / "slogan.typ").write_text(
+        '#import "frame.typ": *\n#show: sheet\n#field("accent", 0pt, none, height: 100%)\n', "utf-8"
+    )
+    assert main([str(tmp_path / "ra"), "--design", "slogan", "--own", str(tmp_path)]) == 0
+    with Image.open(tmp_path / "ra" / "slogan-a4-short.png") as shown:
+        assert {colour for _, colour in shown.convert("RGB").getcolors(99)} == {(163, 23, 15)}
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path, capsys):
     (tmp_path / "tep").write_text("x")
     assert main([str(tmp_path / "tep")]) == 1

@@ -126,19 +126,20 @@ def told(
     }  # fmt: skip
 
 
-def sheet(folder: Path, *, only: Sequence[str] = ()) -> Path:
+def sheet(folder: Path, *, only: Sequence[str] = (), own: Path | None = None) -> Path:
     """Writes the posters and the sheet that shows them all; answers where the sheet lies.
 
     Args:
         folder: Is made if it is missing.
         only: Names of designs; empty: all.
+        own: Folder with designs of a city that take the place of ours; None: there are none.
 
     Raises:
         RenderError: A poster cannot be set; which one is said.
         OSError: The folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    press, made, rows = Press(), dict[str, bytes](), dict[str, list[tuple[str, str, float]]]()
+    press, made, rows = Press(own=own), dict[str, bytes](), dict[str, list[tuple[str, str, float]]]()
     for sample in samples():
         if only and sample.design not in only:
             continue
@@ -172,9 +173,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--design", action="append", default=[], choices=tuple(_SHORT), help="only this design; may be repeated"
     )
+    parser.add_argument(
+        "--own", type=Path, metavar="FOLDER", help="folder with designs of yours that take the place of ours"
+    )
     chosen = parser.parse_args(arguments)
     try:
-        made = sheet(chosen.out, only=chosen.design)
+        made = sheet(chosen.out, only=chosen.design, own=chosen.own)
     except (TuyentruyenError, OSError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
