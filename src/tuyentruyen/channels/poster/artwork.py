@@ -26,7 +26,7 @@ from tuyentruyen.planfile.folder import OutsideError, inside
 from tuyentruyen.planfile.source import read_bytes
 from tuyentruyen.plugins.toolkit import fingerprint, media_type
 from tuyentruyen.text import printable
-from tuyentruyen.wording import tr
+from tuyentruyen.wording import speaking, tr
 
 MOST_LOGO = 1_000_000
 """Bytes of a logo, at most."""
@@ -84,7 +84,7 @@ class Artwork(Mapping[str, bytes]):
 
     edition: Edition[PosterSettings]
     _sources: dict[str, tuple[Path, str, int, str]] = field(init=False, factory=dict)
-    _pictures: dict[str, Art | Unfit | None] = field(init=False, factory=dict)
+    _pictures: dict[tuple[str, str, str], Art | Unfit] = field(init=False, factory=dict)
 
     # -- what is shown
 
@@ -148,9 +148,12 @@ class Artwork(Mapping[str, bytes]):
         media = next((one for one in message.media if _is_picture(one) and one.digest in self.edition.files), None)
         if media is None:
             return None
-        if media.digest not in self._pictures:
-            self._pictures[media.digest] = self._looked_at(media)
-        return self._pictures[media.digest]
+        key = (media.digest, media.alt, message.language)
+        if key not in self._pictures:
+            with speaking(message.language.partition("-")[0]):
+                alt = media.alt or tr("Picture")
+            self._pictures[key] = self._looked_at(media, alt)
+        return self._pictures[key]
 
     @cached_property
     def press_stamp(self) -> str:
@@ -193,7 +196,7 @@ class Artwork(Mapping[str, bytes]):
         self._sources[art.name] = (path, named, most, "drawing" if art.name.endswith(".svg") else "screen")
         self._sources[art.printed] = (path, named, most, "logo" if art.printed.endswith(".pdf") else "print")
 
-    def _looked_at(self, media: Media) -> Art | Unfit:
+    def _looked_at(self, media: Media, alt: str) -> Art | Unfit:
         path, shown = self.edition.files[media.digest], printable(media.path)
         mend = tr("export it as a JPEG or PNG and put it into the plan folder")
         data = self._read(media.path, MOST_PICTURE, path)
@@ -206,7 +209,7 @@ class Artwork(Mapping[str, bytes]):
         ending = ".jpg" if found.is_photo else ".png"
         art = Art(
             name=f"{name}{ending}", printed=f"{name}-in.jpg", width=found.width, height=found.height,
-            alt=media.alt or tr("Picture"), is_inks=found.is_inks,
+            alt=alt, is_inks=found.is_inks,
         )  # fmt: skip
         self._note(art, path, media.path, MOST_PICTURE)
         return art

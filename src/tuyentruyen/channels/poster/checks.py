@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from tuyentruyen.channels.poster.blemishes import blemishes
+from tuyentruyen.channels.poster.boards import Boards
 from tuyentruyen.channels.poster.codes import LONGEST, fits_code
 from tuyentruyen.channels.poster.colours import contrast, palette
 from tuyentruyen.channels.poster.formats import FORMATS
@@ -46,6 +48,8 @@ def findings(edition: Edition[PosterSettings], version: str) -> Iterator[Finding
     try:
         posters = Posters(sound)
         tried = Trials(posters, version, edition.channel.folder).all(posters)
+        yield from blemishes(posters, [one.poster for one in tried if one.is_made])
+        yield from _of_boards(edition, posters)
     except MissingExtraError as fault:
         text = tr("what fits on a poster of channel {channel} cannot be tried", channel=edition.channel.key)
         yield _finding(edition, "poster14", text, str(fault), "")
@@ -172,6 +176,16 @@ def _of_trials(edition: Edition[PosterSettings], key: str, tried: Sequence[Tried
         text = tr("{message}, {where}: {flaw}", message=key, where=_where(some, tried), flaw=flaw.told())
         weight = Level.WARNING if kind == "code" else level
         yield _about(edition, some[0].poster.message, _KINDS[kind], weight, printable(text), _mend(some))
+
+
+def _of_boards(edition: Edition[PosterSettings], posters: Posters) -> Iterator[Finding]:
+    """What came of setting the boards."""
+    boards = Boards(posters)
+    for board in boards:
+        if (flaw := boards.flaw(board)) is not None:
+            text = printable(tr("{name}: {flaw}", name=board.name, flaw=flaw.told()))
+            mend = tr("mend what the plan says of the unit and of the procedures it settles")
+            yield _finding(edition, _KINDS[flaw.kind], text, mend, "boards")
 
 
 def _where(some: Sequence[Tried], tried: Sequence[Tried]) -> str:

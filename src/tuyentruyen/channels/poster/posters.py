@@ -124,9 +124,13 @@ class Posters:
         found = (self.artwork.logo, None if poster.format.strip else self.artwork.picture(poster.message))
         return [art for art in found if isinstance(art, Art)]
 
+    def wants_print(self, poster: Poster) -> bool:
+        """Whether a document for print was asked for: not of screens."""
+        return "print" in self.edition.channel.settings.outputs and not poster.format.pixels
+
     def prints(self, poster: Poster) -> bool:
         """Whether there is a document for print: it was asked for, and each picture is in inks or can be brought there."""
-        if "print" not in self.edition.channel.settings.outputs or poster.format.pixels:
+        if not self.wants_print(poster):
             return False
         return isinstance(self.artwork.profile, Inks) or all(art.is_inks for art in self.shown(poster))
 
