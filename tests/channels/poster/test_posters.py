@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import io
+import json
 import os
 import subprocess
 import sys
@@ -268,6 +269,21 @@ def test_a_text_that_grows_too_long_takes_down_the_poster_that_no_longer_says_wh
     assert [name for name in stood if name.startswith("mot/")] == [
         f"mot/so-tttt/banner{end}" for end in ("-in.pdf", "-nho.png", ".pdf", ".png")
     ]
+
+
+def test_a_note_that_lies_costs_the_posters_it_lies_about_and_no_other(tmp_path):
+    long = "Ủy ban nhân dân quận nhận hồ sơ vào mọi ngày trong tuần. " * 60
+    made = edition(tmp_path, message("dai", unit="so-tttt", summary=long, body=long), message("ngan", unit="so-tttt"))
+    (note,) = (one.produce() for one in BACKEND.render(made) if one.key == "note.json")
+    told = json.loads(note)
+    made.channel.folder.mkdir(parents=True)
+    lie = json.dumps({"sound": told["sound"] + "".join(told["flaws"]), "flaws": {}})
+    (made.channel.folder / "note.json").write_text(lie)
+    trials._known.clear()
+    with open_ledger(tmp_path / "so-cai.sqlite") as ledger:
+        (done,) = publish([made], plugins=PLUGINS, ledger=ledger, by="kiểm thử").channels
+    assert (done.failed, done.rejected) == ("", 4)
+    assert [name for name in files_of(made.channel.folder) if "/" in name] == pack("ngan")
 
 
 # -- equal bytes -------------------------------------------------------------------------------------------------------
