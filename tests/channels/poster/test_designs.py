@@ -256,6 +256,32 @@ def test_a_headline_is_clearly_larger_than_the_text_below(name):
     assert headline(ALL[name])[0].cap >= 1.5 * max(body)
 
 
+def colours_down(drawn: Image.Image, x: int) -> set[tuple[int, ...]]:
+    return set(column(drawn, x))
+
+
+def test_there_is_no_empty_panel_where_there_is_nobody_to_call():
+    bare = evolve(SHORT, link="", hotline="", contacts=())
+    tint = tuple(int(str(palette(PosterSettings())["tint"]["rgb"])[at : at + 2], 16) for at in (1, 3, 5))
+    for design in ("announcement", "slogan"):
+        for format_ in ("a3", "screen-wide"):
+            assert tint not in colours_down(picture(design, bare, format_), 990)
+    assert tint in colours_down(picture("announcement", SHORT, "screen-wide"), 990)
+
+
+@pytest.mark.parametrize("design", SAID)
+@pytest.mark.parametrize("format_", ["a3", "screen-wide", "screen-tall"])
+def test_a_telephone_number_in_a_sentence_and_a_long_name_find_room(design, format_):
+    said = evolve(
+        SAID[design], hotline=together("Tổng đài 1022 hoặc 024 3333 1022, kể cả ngày nghỉ"),
+        owner=together("Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân thành phố Hà Nội"),
+        contacts=(("Địa chỉ", "Số 25, đường Mẫu, quận Ba Đình"), ("Phản ánh", together("Gửi tại https://pakn.hanoi.example/ hoặc trực tiếp tại bộ phận Một cửa"))),
+    )  # fmt: skip
+    told_of = words_of(document(design, said, format_))
+    assert "024 3333 1022" in told_of
+    assert "Hội đồng nhân dân" in told_of
+
+
 # -- colours -----------------------------------------------------------------------------------------------------------
 
 
