@@ -221,7 +221,7 @@ class Artwork(Mapping[str, bytes]):
         """A file of a plan folder; what is wrong with it, if it cannot be read."""
         if path is None and self.edition.plan.folder is None:
             return tr("the plan lies in no folder")
-        folder = (path or self._path(name)).parents[name.count("/")].resolve()
+        folder = (path.parents[name.count("/")] if path else self.edition.plan.folder or Path()).resolve()
         try:
             return read_bytes(inside(folder, folder, name), name=printable(name), most=most)
         except (OutsideError, OSError) as fault:

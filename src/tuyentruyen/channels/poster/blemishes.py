@@ -63,7 +63,7 @@ def _of_message(posters: Posters, message: Message, drawn: list[Poster]) -> Iter
         coarse = {
             one.format.key: round(density(picture, one.format) * 25.4)
             for one in drawn
-            if not one.format.strip and density(picture, one.format) < one.format.grain
+            if picture in posters.shown(one) and density(picture, one.format) < one.format.grain
         }
         if coarse:
             found = ", ".join(tr("{format} {dpi} dpi", format=key, dpi=dpi) for key, dpi in coarse.items())

@@ -120,8 +120,9 @@ class Posters:
             yield "-nho.png", "image/png", self.small, self._looks
 
     def shown(self, poster: Poster) -> list[Art]:
-        """The pictures it shows: the logo, and where there is room the message's own."""
-        found = (self.artwork.logo, None if poster.format.strip else self.artwork.picture(poster.message))
+        """The pictures it shows: the logo, and the message's own unless the sheet is filled by one sentence."""
+        is_full = poster.format.strip or (poster.design == "slogan" and poster.format.width < poster.format.height)
+        found = (self.artwork.logo, None if is_full else self.artwork.picture(poster.message))
         return [art for art in found if isinstance(art, Art)]
 
     def wants_print(self, poster: Poster) -> bool:
