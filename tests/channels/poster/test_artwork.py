@@ -364,6 +364,7 @@ def test_the_order_asks_for_what_is_made_alone(edition):
     assert b"a3-in.pdf" not in order.produce()
 
 
+@pytest.mark.needs("pdftoppm", "poppler-utils")
 def test_a_logo_looks_in_print_as_it_does_on_screens(edition, tmp_path):
     one = edition({"logo.svg": RED, "nha-in.icc": PROFILE}, logo="logo.svg", profile="nha-in.icc")
     found = []
