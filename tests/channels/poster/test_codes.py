@@ -65,7 +65,7 @@ def files_of(tmp_path, formats, link, **settings):
     edition = sample_edition(
         PosterBackend(), folder=tmp_path, settings={"formats": formats, **settings}, messages=sample_messages()[:1]
     )
-    edition = mended(edition, link=link)
+    edition = mended(edition, link=link, media=())
     backend = PosterBackend()
     assert [found.code for found in backend.check(edition) if found.code in ("poster10", "poster12")] == []
     return {rendering.key.rpartition("/")[2]: rendering.produce for rendering in backend.render(edition)}
