@@ -183,7 +183,7 @@ def _of_boards(edition: Edition[PosterSettings], posters: Posters) -> Iterator[F
     boards = Boards(posters)
     for board in boards:
         if (flaw := boards.flaw(board)) is not None:
-            text = printable(tr("{name}: {flaw}", name=board.name, flaw=flaw.told()))
+            text = printable(tr("{place}: {reason}", place=board.name, reason=flaw.told()))
             mend = tr("mend what the plan says of the unit and of the procedures it settles")
             yield _finding(edition, _KINDS[flaw.kind], text, mend, "boards")
 
