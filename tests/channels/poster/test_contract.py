@@ -40,7 +40,8 @@ def words_of(data: bytes) -> str:
 
 class TestPosters(BackendContract):
     backend = PosterBackend()
-    settings = {"formats": ["a3"]}
+    # a slogan shows no picture, and so would be printed without a profile where an announcement is not
+    settings = {"formats": ["a3"], "design": "announcement"}
     other_settings = OTHER
 
     def read(self, data, media_type):
