@@ -68,7 +68,8 @@ def bring_into_inks(pdf: Any, inks: Inks) -> None:
     Raises:
         RenderError: It holds what cannot be turned, such as a mesh of colours.
     """
-    for kind, thing, resources, is_mask in list(painted(pdf)):
+    parts = list(painted(pdf))
+    for kind, thing, resources, is_mask in parts:
         turned = _grey if is_mask else inks.colour
         if kind == "content":
             _turn_content(pdf, thing, resources, turned, is_mask)
@@ -78,6 +79,9 @@ def bring_into_inks(pdf: Any, inks: Inks) -> None:
             _turn_shading(thing, turned, is_mask)
         else:
             thing["/CS"] = _name("/DeviceGray" if is_mask else "/DeviceCMYK")
+    for part in parts:
+        if "/ColorSpace" in part.resources:  # no operator names one of them any more
+            del part.resources["/ColorSpace"]
 
 
 # -- the walk ----------------------------------------------------------------------------------------------------------
