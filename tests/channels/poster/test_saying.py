@@ -98,6 +98,10 @@ def test_a_compound_is_known_whatever_its_case_and_marks():
     assert ties(["(Thủ", "Tục)"]) == ties(["hồ", "sơ"]) == [0.15]
 
 
+def test_the_last_word_before_a_comma_does_not_begin_a_line():
+    assert ties(["đến", "quầy", "sớm,", "về", "sớm"]) == [0.0, 0.08, -0.06, 0.05]
+
+
 def test_there_is_a_tie_between_each_two_words():
     assert len(ties(["một", "hai", "ba", "bốn"])) == 3
     assert ties(["một"]) == []

@@ -50,7 +50,7 @@ _COMPOUNDS = frozenset(
     |xã hội|xác nhận|xác thực|xây dựng|ý kiến|y tế|yêu cầu|bưu điện|chuẩn bị|ngân hàng|nguồn gốc|nhắc nhở|quốc gia|thị trấn|thị xã|hà nội|việt nam
     |minh bạch|đúng hẹn|hài lòng|ngồi nhà|chung tay|số hóa|thông minh|hiện đại|văn minh|phục vụ|bàn giao|bắt đầu|chia sẻ|chấm điểm|sáng kiến|câu hỏi|phóng sự|tin nhắn|bản sao|bản chính|học sinh|cao tuổi|khuyết tật
     |trợ giúp|sang tên|tách thửa|góp vốn|áp phích|tháng một|tháng hai|tháng ba|tháng tư|tháng năm|tháng sáu|tháng bảy|tháng tám|tháng chín
-    |tháng mười|tháng chạp|thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật|cuộc gọi|mùng một|tự xưng|bình đẳng|công bằng|kịp thời|an toàn|mức độ|biên tập|trước tiên
+    |tháng mười|tháng chạp|thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật|cuộc gọi|mùng một|tự xưng|bình đẳng|công bằng|kịp thời|an toàn|mức độ|biên tập|trước tiên|gợi ý|chào đời
     """.replace("\n    |", "|").strip().split("|")
 )  # fmt: skip
 """Words of two syllables that headlines of public offices hold; a line should not end inside one."""
@@ -59,7 +59,7 @@ _LEADING = frozenset(
     |bảy|tám|chín|mười|cái|chiếc|tờ|rất|hãy|đừng|nếu|vì|do""".replace("\n    |", "|").split("|")
 )  # fmt: skip
 """Words that belong to what follows them."""
-_ENDS, _BINDS, _LEADS = -0.06, 0.15, 0.05
+_ENDS, _BINDS, _LAST, _LEADS = -0.06, 0.15, 0.08, 0.05
 
 
 @frozen(kw_only=True)
@@ -152,15 +152,19 @@ def together(text: str) -> str:
 def ties(words: Sequence[str]) -> list[float]:
     """How badly a line of a headline would end after each word but the last: less than 0 after a comma, much inside a compound.
 
+    A word before a comma belongs to those before it.
+
     A line that is a tenth of the room shorter or longer than the others costs 0.01.
     """
     found = []
     for word, after in pairwise(words):
         last, first = _bare(word.rpartition(_SOLID)[2]), _bare(after.partition(_SOLID)[0])
-        if word[-1] in ",;:.!?…–-)”":
+        if word.endswith(tuple(",;:.!?…–-)”")):
             found.append(_ENDS)
         elif f"{last} {first}" in _COMPOUNDS:
             found.append(_BINDS)
+        elif after.endswith((",", ";", ":")):
+            found.append(_LAST)
         else:
             found.append(_LEADS if last in _LEADING else 0.0)
     return found
