@@ -209,6 +209,11 @@ def test_a_picture_that_cannot_be_shown_is_told_of_and_the_poster_goes_without(e
     assert printed(one)
 
 
+def test_a_picture_of_too_many_pixels_is_not_opened():
+    with pytest.raises(RenderError, match="65536 × 65536 pixels, more than 64 millions"):
+        seen(BROKEN["bomb"])
+
+
 def test_a_coarse_picture_is_told_of_with_its_density_in_each_format(edition):
     one = edition(
         {"a.png": picture(size=(1000, 1000))}, media="a.png", formats=["a4", "a3", "banner"], outputs=["screen"]
@@ -315,6 +320,7 @@ def test_a_large_picture_is_made_smaller():
 
 NO_PROFILES = {
     "text": b"x" * 200,
+    "of a scanner": PROFILE[:12] + b"scnr" + PROFILE[16:],
     "of a screen": ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
     "cut off": PROFILE[:2000],
     "head alone": PROFILE[:128],

@@ -65,7 +65,7 @@ def test_a_design_reads_nothing_but_designs_and_the_pictures_it_was_given(own, t
 
 
 def test_a_design_asks_for_no_package_of_the_net(own):
-    with pytest.raises(RenderError, match="package"):
+    with pytest.raises(RenderError, match="asks for a package of the net"):
         own('#import "@preview/cetz:0.3.4"').set("announcement", told(), media_type="application/pdf")
 
 
