@@ -6,6 +6,8 @@ This module and `inking` are the two doors to pikepdf.
 from __future__ import annotations
 
 import io
+import zlib
+from functools import lru_cache
 from typing import Any
 
 from tuyentruyen.channels.poster.formats import Format
@@ -36,7 +38,6 @@ def finished(data: bytes, format_: Format, *, bleed: float, condition: str, prof
     """
     pikepdf: Any = require("pikepdf", extra="poster")
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        page = pdf.pages[0]
         mix_in_inks(pdf)
         if strange := strange_colours(pdf):
             raise RenderError(tr("the sheet holds colours that are no inks: {found}", found=", ".join(sorted(strange))))
@@ -49,8 +50,8 @@ def finished(data: bytes, format_: Format, *, bleed: float, condition: str, prof
             RegistryName="http://www.color.org", Info=condition,
         )  # fmt: skip
         if profile:
-            stream = pdf.make_stream(profile)
-            stream.N = 4
+            stream = pdf.make_stream(b"", N=4)
+            stream.write(_packed(profile), filter=pikepdf.Name.FlateDecode)
             intent.DestOutputProfile = stream
         pdf.Root.OutputIntents = pikepdf.Array([pdf.make_indirect(intent)])
         pdf.trailer.Info.Trapped = pikepdf.Name("/False")
@@ -79,6 +80,12 @@ def in_inks(data: bytes, inks: Inks) -> bytes:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         bring_into_inks(pdf, inks)
         return _saved(pdf)
+
+
+@lru_cache(maxsize=4)
+def _packed(profile: bytes) -> bytes:
+    """A profile as it stands in every document: packed once, for it has some megabytes."""
+    return zlib.compress(profile)
 
 
 def _saved(pdf: Any) -> bytes:

@@ -58,7 +58,8 @@ class PosterSettings:
         logo: Path of a logo in the plan folder, SVG or PNG; empty: none.
         designs: Folder with designs that take the place of ours, relative to the plan folder; empty: none.
         bleed: By how much colours reach over the edge of what is printed, in mm; 0 to 20.
-        profile: Path of the printing house's ICC profile (CMYK) in the plan folder; empty: none is embedded.
+        profile: Path of the printing house's ICC profile (CMYK) in the plan folder, at most 8 MiB; empty: none is embedded, and nothing is
+            printed that shows pictures in colours of screens.
         condition: Name of the printing condition, as the ICC registry has it.
         boards: Whether each unit that the channel speaks for, the members of ``each`` or else the owner, gets a board of the
             procedures it settles (*niêm yết*), in those of a4 and a3 that are among the formats; in a3 if neither is.
