@@ -66,7 +66,7 @@ def _of_message(posters: Posters, message: Message, drawn: list[Poster]) -> Iter
             if picture in posters.shown(one) and density(picture, one.format) < one.format.grain
         }
         if coarse:
-            found = ", ".join(tr("{format} {dpi} dpi", format=key, dpi=dpi) for key, dpi in coarse.items())
+            found = ", ".join(f"{key} {dpi} dpi" for key, dpi in coarse.items())
             text = tr("the picture of {message} is too coarse: {found}", message=message.key, found=found)
             yield _about(posters, message, "poster19", text, tr("take the picture as the camera wrote it, not as it was sent around"))  # fmt: skip
     unprinted = {one.format.key for one in drawn if posters.wants_print(one) and not posters.prints(one)}
