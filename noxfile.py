@@ -69,7 +69,7 @@ def _has_holidays(session: nox.Session, dateutil: str) -> bool:
 def tests(session: nox.Session) -> None:
     """Test the built wheel on each Python found, with python-dateutil 2.9 and 4.0; public holidays with 2.9 alone."""
     newest = _newest(session)
-    _install(session, extras="[cli,email,event,testing,yaml]", groups=("test",))
+    _install(session, extras="[cli,email,event,poster,testing,yaml]", groups=("test",))
     chosen = session.posargs or []
     for dateutil in DATEUTILS:
         left_out = "" if _has_holidays(session, dateutil) else " and not holidays"
@@ -120,7 +120,7 @@ def lowest(session: nox.Session) -> None:
     extras = project["optional-dependencies"]
     lines = [
         *project["dependencies"],
-        *(line for name in ("cli", "email", "event", "testing", "yaml") for line in extras[name]),
+        *(line for name in ("cli", "email", "event", "poster", "testing", "yaml") for line in extras[name]),
     ]
     floors = [line.replace(">=", "==") for line in lines]
     wheel = _wheel(session)
@@ -132,7 +132,7 @@ def lowest(session: nox.Session) -> None:
 @nox.session(default=False)
 def judges(session: nox.Session) -> None:
     """Let outside programs judge what is published: readers, validators, other parsers."""
-    _install(session, extras="[cli,email,yaml]", groups=("test",))
+    _install(session, extras="[cli,email,poster,yaml]", groups=("test",))
     scripts = sorted(
         path for path in (ROOT / ".ci" / "judges").glob("*") if os.access(path, os.X_OK) and path.is_file()
     )

@@ -20,6 +20,7 @@ from tuyentruyen.schedule.workdays import (
     is_workday,
     knows_holidays,
     next_workday,
+    workdays_before,
     years_not_announced,
 )
 from tuyentruyen.text import VIETNAM
@@ -101,10 +102,34 @@ def test_working_days_are_counted_from_the_day_after(start, count, end):
     assert add_workdays(day(start), count, calendar=OURS) == day(end)
 
 
+@pytest.mark.parametrize(
+    ("start", "count", "end"),
+    [
+        ("2026-02-13", 1, "2026-02-12"),
+        ("2026-02-23", 1, "2026-02-13"),
+        ("2026-02-23", 2, "2026-02-12"),
+        ("2026-02-18", 1, "2026-02-13"),
+        ("2026-02-18", 0, "2026-02-13"),
+        ("2026-02-13", 0, "2026-02-13"),
+        ("2026-08-24", 1, "2026-08-22"),
+        ("2026-09-01", 5, "2026-08-24"),
+    ],
+)
+def test_working_days_are_counted_back_from_the_day_before(start, count, end):
+    assert workdays_before(day(start), count, calendar=OURS) == day(end)
+
+
+def test_working_days_before_the_calendar_are_refused():
+    with pytest.raises(ValueError, match="before the year 1"):
+        workdays_before(day("0001-01-03"), 3, calendar=Calendar())
+
+
 @pytest.mark.parametrize("count", [-1, 3661, 10**30])
 def test_an_absurd_number_of_working_days_is_refused(count):
     with pytest.raises(ValueError, match="not from 0 to 3660"):
         add_workdays(day("2026-01-05"), count, calendar=OURS)
+    with pytest.raises(ValueError, match="not from 0 to 3660"):
+        workdays_before(day("2026-01-05"), count, calendar=OURS)
 
 
 @pytest.mark.holidays

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from tuyentruyen.audience import mailbox
+from tuyentruyen.model.duties import everyone
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.plan import Plan
+from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit
 from tuyentruyen.text import slug
 from tuyentruyen.wording import tr
@@ -71,6 +74,30 @@ def contact_lines(unit: Unit, *, hotline: str = "") -> tuple[Line, ...]:
         Line(tr("Feedback and complaints"), unit.feedback, feedback),
     )
     return tuple(line for line in lines if line.text)
+
+
+def procedures_in_force(plan: Plan, day: datetime.date) -> list[Procedure]:
+    """The procedures in force on a day, in the order of the plan."""
+    return [
+        one for one in plan.procedures.values()
+        if (one.since is None or one.since <= day) and (one.until is None or day <= one.until)
+    ]  # fmt: skip
+
+
+def procedures_by_unit(plan: Plan, day: datetime.date) -> dict[str, list[Procedure]]:
+    """Which procedures in force on a day each unit settles, by its key; a unit that settles none is not there.
+
+    It settles those that name it, or a group it is in, and those of its level that name nobody.
+    """
+    found = dict[str, list[Procedure]]()
+    there = [unit for unit in plan.units.values() if unit.exists_on(day)]
+    for procedure in procedures_in_force(plan, day):
+        settle = (
+            everyone(plan, procedure.units) if procedure.units else [u for u in there if u.level == procedure.level]
+        )
+        for unit in settle:
+            found.setdefault(unit.key, []).append(procedure)
+    return found
 
 
 def media_path(media: Media) -> str:

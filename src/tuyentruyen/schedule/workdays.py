@@ -154,6 +154,30 @@ def add_workdays(day: datetime.date, count: int, *, calendar: Calendar) -> datet
     return day
 
 
+def workdays_before(day: datetime.date, count: int, *, calendar: Calendar) -> datetime.date:
+    """The day so many working days before a day, which itself does not count: by then something is ready for that day.
+
+    Args:
+        day: Any day, a working day or not.
+        count: How many, 0 to 3660; 0 gives the day itself if offices work on it, else the last day before it on which they do.
+        calendar: Which days offices work.
+
+    Raises:
+        ValueError: The count is out of its bounds, or leads before the year 1.
+        MissingExtraError: As `day_off_name`.
+    """
+    if not 0 <= count <= MAX_COUNT:
+        raise ValueError(tr("{count} working days are not from 0 to {most}", count=count, most=MAX_COUNT))
+    office = _office(calendar)
+    left = count or int(bool(office.closed(day)))
+    while left:
+        if day == datetime.date.min:
+            raise ValueError(tr("so many working days lead before the year 1"))
+        day -= _ONE
+        left -= not office.closed(day)
+    return day
+
+
 def moved(stream: Iterator[Window], *, calendar: Calendar) -> Iterator[Window]:
     """Windows whose due day, where offices are closed on it, is the next one on which they work, at the same time of day.
 

@@ -29,8 +29,8 @@ OTHER_CHANNEL = "kenh-khac"
 """Key of a channel that stands before it in the plan of a sample edition, for settings that name another channel."""
 
 _PICTURE = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fcffff3f030005fe02fea72d99ed"
-    "0000000049454e44ae426082"
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000b4944415478da63f80f040009fb03fd68fa1ccc0000"
+    "000049454e44ae426082"
 )
 
 

@@ -16,8 +16,8 @@ from attrs import evolve
 from tests.channels.portal.test_site import Page, drawn
 from tuyentruyen.channels.portal import PortalBackend
 from tuyentruyen.channels.portal.logo import Logo, Unfit, logo_of
-from tuyentruyen.channels.portal.vectors import drawing
 from tuyentruyen.formats.pictures import Size, size_of
+from tuyentruyen.formats.vectors import drawing
 from tuyentruyen.model.findings import Level
 from tuyentruyen.model.message import Media
 from tuyentruyen.testing import sample_edition

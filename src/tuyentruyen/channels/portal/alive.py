@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from attrs import evolve
 
 from tuyentruyen.channels.portal.settings import PortalSettings
-from tuyentruyen.channels.portal.vectors import drawing
+from tuyentruyen.formats.vectors import drawing
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media
 from tuyentruyen.plugins.toolkit import media_type

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from attrs import frozen
 
 from tuyentruyen.channels.portal.settings import PortalSettings
-from tuyentruyen.channels.portal.vectors import drawing
 from tuyentruyen.errors import PlanError
 from tuyentruyen.formats.pictures import size_of
+from tuyentruyen.formats.vectors import drawing
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media
 from tuyentruyen.planfile.folder import OutsideError, inside

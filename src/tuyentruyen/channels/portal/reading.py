@@ -27,7 +27,16 @@ from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.plan import Channel, Plan
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit
-from tuyentruyen.plugins.reading import Line, contact_lines, media_path, themes_of, unit_of, with_wider
+from tuyentruyen.plugins.reading import (
+    Line,
+    contact_lines,
+    media_path,
+    procedures_by_unit,
+    procedures_in_force,
+    themes_of,
+    unit_of,
+    with_wider,
+)
 from tuyentruyen.plugins.toolkit import media_type, seen_from
 from tuyentruyen.text import in_vietnam, short_date
 
@@ -182,10 +191,7 @@ class Reading:
     @cached_property
     def procedures(self) -> list[Procedure]:
         """Those in force on the day."""
-        return [
-            one for one in self.edition.plan.procedures.values()
-            if (one.since is None or one.since <= self.day) and (one.until is None or self.day <= one.until)
-        ]  # fmt: skip
+        return procedures_in_force(self.edition.plan, self.day)
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -198,14 +204,7 @@ class Reading:
 
     @cached_property
     def _settled(self) -> Mapping[str, list[Procedure]]:
-        groups, found = self.edition.plan.groups, dict[str, list[Procedure]]()
-        for procedure in self.procedures:
-            named = {
-                unit for key in procedure.units for unit in (key, *(groups[key].units if key in groups else ()))
-            } or {unit.key for unit in self.units if unit.level == procedure.level}  # fmt: skip
-            for unit in named:
-                found.setdefault(unit, []).append(procedure)
-        return found
+        return procedures_by_unit(self.edition.plan, self.day)
 
 
 def first_words(body: str) -> str:
