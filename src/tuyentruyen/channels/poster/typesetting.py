@@ -113,7 +113,9 @@ class Press:
             RenderError: The text does not fit at any size that can be read, holds a sign the typeface lacks, a picture cannot be made, or
                 the design is at fault.
         """
-        made = self._made(design, told, media_type=media_type, ppi=ppi, tagged=tagged, root=self._root(files), most=most)
+        made = self._made(
+            design, told, media_type=media_type, ppi=ppi, tagged=tagged, root=self._root(files), most=most
+        )
         if isinstance(made, Flaw):
             raise RenderError(made.told())
         return made
@@ -167,7 +169,9 @@ class Press:
             )  # fmt: skip
         except typst.TypstError as fault:
             return _flaw(design, fault)
-        if not isinstance(made, bytes) or (media_type == "application/pdf" and most is not None and sheets(made) > most):
+        if not isinstance(made, bytes) or (
+            media_type == "application/pdf" and most is not None and sheets(made) > most
+        ):
             return Flaw(kind="sheets", design=design)
         return made
 
