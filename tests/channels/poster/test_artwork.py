@@ -152,6 +152,29 @@ UNFIT = {
 }
 
 
+IN_PIXELS = {
+    "effect": '<filter id="f"><feTurbulence numOctaves="1000000000"/></filter><rect width="9" height="9" filter="url(#f)"/>',
+    "effect of a style": '<rect width="9" height="9" style="fill:red;fil&#116;er: blur(9px)"/>',
+    "effect of a sheet": "<style>rect { filter:blur(9px) }</style><rect/>",
+    "effect of an attribute": '<rect filter="blur(9)" width="9" height="9"/>',
+    "picture": '<image width="9" height="9" href="data:image/png;base64,iVBORw0KGgo="/>',
+}
+
+
+@pytest.mark.parametrize("held", IN_PIXELS.values(), ids=IN_PIXELS)
+def test_a_logo_that_is_drawn_in_pixels_without_end_is_not_shown(edition, held):
+    assert "in pixels" in codes(edition({"logo.svg": SVG.format(held)}, logo="logo.svg"))["poster15"].text
+
+
+def test_a_logo_in_another_encoding_is_not_shown(edition):
+    assert "poster15" in codes(edition({"logo.svg": RED.encode("utf-16")}, logo="logo.svg"))
+
+
+def test_a_logo_that_names_no_effect_is_shown(edition):
+    drawn = SVG.format('<rect width="9" height="9" style="fill:red;filter:none"/>')
+    assert codes(edition({"logo.svg": drawn}, logo="logo.svg", outputs=["screen"])) == {}
+
+
 @pytest.mark.parametrize(("name", "data", "said"), UNFIT.values(), ids=UNFIT)
 def test_a_logo_that_is_none_is_told_of_and_not_shown(edition, name, data, said):
     one = edition({name: data}, logo=name)

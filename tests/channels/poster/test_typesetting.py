@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from tuyentruyen.channels.poster import typesetting
 from tuyentruyen.channels.poster.colours import palette
 from tuyentruyen.channels.poster.formats import FORMATS
 from tuyentruyen.channels.poster.printing import SLUG, finished
@@ -120,6 +121,21 @@ def test_drawings_that_use_themselves_many_times_end(own):
     bomb = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><defs><rect id="g0" width="1" height="1"/>{steps}</defs><use href="#g9"/></svg>'
     with pytest.raises(RenderError):
         Press(files={"dot.svg": bomb.encode()}).alone("dot.svg")
+
+
+@pytest.mark.parametrize(
+    ("library", "doors"),
+    [
+        ("typst", {"typesetting.py"}),
+        ("PIL", {"pixels.py"}),
+        ("pikepdf", {"printing.py", "inking.py"}),
+        ("segno", {"codes.py"}),
+    ],
+)
+def test_each_library_has_its_doors(library, doors):
+    folder = Path(typesetting.__file__).parent
+    asks = re.compile(rf'require\(f?"{library}\b|^\s*(?:import|from) {library}\b', re.MULTILINE)
+    assert {path.name for path in folder.glob("*.py") if asks.search(path.read_text(encoding="utf-8"))} == doors
 
 
 # -- texts are data

@@ -7,9 +7,11 @@ photos become JPEGs in cyan, magenta, yellow and black, logos a small document o
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from xml.parsers import expat
 
 from attrs import define, field, frozen
 
@@ -35,6 +37,7 @@ MOST_PICTURE = 50_000_000
 _WIDEST = 8
 """How often a logo may be as wide as it is high, or as high as it is wide."""
 _MOST_SEEN = 4096
+_EFFECT = re.compile(r"filter\s*:(?!\s*none)", re.IGNORECASE)
 _seen: dict[bytes, Seen | str] = {}
 
 
@@ -259,9 +262,38 @@ def _size_of_drawing(data: bytes) -> tuple[float, float]:
         raise _AliveError(", ".join(found.faults))
     if not found.is_svg:
         raise RenderError(tr("it is no SVG"))
+    if what := _in_pixels(data):
+        raise RenderError(tr("it holds {what}, which is drawn in pixels; export it as a PNG", what=what))
     if not (found.width > 0 and found.height > 0):
         raise RenderError(tr("it does not say how large it is; give it a viewBox"))
     return found.width, found.height
+
+
+def _in_pixels(data: bytes) -> str:
+    """What of a drawing is drawn in pixels, and in so many as it likes: a picture, an effect; empty: nothing.
+
+    Read with expat, which expands what regular expressions would not see; what it is to hold is known to be harmless already.
+    """
+    found: list[str] = []
+
+    def start(tag: str, given: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name in ("image", "filter") or name.startswith("fe"):
+            found.append(f"<{name}>")
+        found.extend("filter" for key, value in given.items() if _EFFECT.search(f"{key}:{value}"))
+
+    def text(words: str) -> None:
+        style.append(words)
+
+    style: list[str] = []
+    reader = expat.ParserCreate()
+    reader.StartElementHandler, reader.CharacterDataHandler = start, text
+    try:
+        data.decode("utf-8")
+        reader.Parse(data, True)  # noqa: FBT003 - of expat
+    except (expat.ExpatError, ValueError):
+        raise RenderError(tr("it is no SVG")) from None
+    return found[0] if found else "filter" if _EFFECT.search("".join(style)) else ""
 
 
 def _size_of_logo(data: bytes) -> tuple[float, float]:
