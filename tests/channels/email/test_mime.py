@@ -85,7 +85,14 @@ def test_a_whole_mail_as_it_is_sent():
         (f"a{NAME}", ["a=", "An"]),
         (NAME, ["An"]),
     ],
-    ids=["at the end", "before a line", "a line", "twice", "after a sign", "alone"],  # the slot is another in each process
+    ids=[
+        "at the end",
+        "before a line",
+        "a line",
+        "twice",
+        "after a sign",
+        "alone",
+    ],  # the slot is another in each process
 )
 def test_a_value_stands_where_its_slot_stood_joined_only_where_text_goes_on(text, lines):
     data = written({"name": "An"}, text=text)
