@@ -165,13 +165,15 @@ def test_the_command_of_the_readme_publishes_the_example(desk):
         for line, _ in commands(block.text)
         if "publish" in line
     )
-    assert line == 'pip install ".[cli,email]" && tuyentruyen publish examples/ha-noi-2022 --out build/ha-noi'
+    assert line == 'pip install ".[cli,email,poster]" && tuyentruyen publish examples/ha-noi-2022 --out build/ha-noi'
     os.symlink(ROOT / "examples", desk / "examples")
     code, got = run(line.partition("&& ")[2] + " --ledger so-cai.db")
     assert code == 0, got
     assert (desk / "build" / "ha-noi" / "tin" / "feed.xml").is_file()
     assert list((desk / "build" / "ha-noi" / "thu").rglob("*.eml"))
     assert (desk / "build" / "ha-noi" / "cong" / "index.html").is_file()
+    for told in re.findall(r"`(build/ha-noi/ap-phich\S*)`", (ROOT / "README.md").read_text("utf-8")):
+        assert (desk / told).exists(), told
     look = got.splitlines()[-1].removeprefix("Look at the site: ")
     assert f"$ {look}\n" in (ROOT / "README.md").read_text("utf-8")
 
@@ -204,10 +206,10 @@ def test_every_page_is_reached_from_the_first():
 
 def test_every_code_of_a_finding_is_explained():
     source = "\n".join(file.read_text("utf-8") for file in sorted((ROOT / "src").rglob("*.py")))
-    codes = set(re.findall(r"[\"'](TT\d{3}|(?:rss|email|portal)\d{2})[\"']", source))
+    codes = set(re.findall(r"[\"'](TT\d{3}|(?:rss|email|portal|poster)\d{2})[\"']", source))
     page = (DOCS / "reference" / "findings.md").read_text("utf-8")
-    assert sorted(codes - set(re.findall(r"`(TT\d{3}|(?:rss|email|portal)\d{2})`", page))) == []
-    assert sorted(set(re.findall(r"`(TT\d{3}|(?:rss|email|portal)\d{2})`", page)) - codes) == []
+    assert sorted(codes - set(re.findall(r"`(TT\d{3}|(?:rss|email|portal|poster)\d{2})`", page))) == []
+    assert sorted(set(re.findall(r"`(TT\d{3}|(?:rss|email|portal|poster)\d{2})`", page)) - codes) == []
 
 
 def test_every_layout_of_a_site_is_told_with_its_blocks_and_what_it_is_given():

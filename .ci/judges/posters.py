@@ -100,7 +100,7 @@ def published(folder: Path) -> Iterator[tuple[Path, Posters]]:
         for key, form, formats in (("ap-phich", "dien-tu", ["a3", "screen-wide", "banner"]), ("moi-co", "dien-tu", ALL))
     }  # fmt: skip
     plan = evolve(plan, channels=channels, approval="none")
-    said = [evolve(message, channels=("ap-phich",)) for message in messages(plan, plugins=plugins)]
+    said = [evolve(message, channels=("ap-phich",), only={}) for message in messages(plan, plugins=plugins)]
     said = [
         evolve(one, channels=(*one.channels, "moi-co")) if one.key == "ap-phich-mot-cham" else one for one in said
     ] + samples()

@@ -103,7 +103,7 @@ def test_the_backends_are_listed_with_what_they_carry(run) -> None:
     assert code == 0
     head, *rows = out.splitlines()
     assert head.split() == ["backend", "version", "title", "body", "bytes", "seconds", "pages", "address"]
-    assert [row.split()[0] for row in rows] == ["email", "portal", "rss"]
+    assert [row.split()[0] for row in rows] == ["email", "portal", "poster", "rss"]
     assert json.loads(run("channels", "--json")[1])["backends"]["rss"]["limits"]["title"] == 300
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from tuyentruyen.channels import email, portal, rss
+from tuyentruyen.channels import email, portal, poster, rss
 from tuyentruyen.check import house_findings, plan_findings
 from tuyentruyen.compose import messages
 from tuyentruyen.editions import shared_editions
@@ -23,7 +23,7 @@ from tuyentruyen.publish import publish
 from tuyentruyen.text import VIETNAM
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-PLUGINS = Plugins([("email", email), ("portal", portal), ("rss", rss)])
+PLUGINS = Plugins([("email", email), ("portal", portal), ("poster", poster), ("rss", rss)])
 NOW = datetime(2026, 12, 31, 12, 0, tzinfo=VIETNAM)
 MARKER = """format = 1
 include = ["channels.toml"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from collections import Counter
@@ -11,9 +12,11 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from tuyentruyen.channels import portal
+from tuyentruyen.channels import portal, poster
 from tuyentruyen.channels.email import EmailSettings
 from tuyentruyen.channels.portal import PortalSettings
+from tuyentruyen.channels.poster.posters import Posters
+from tuyentruyen.channels.poster.settings import PosterSettings
 from tuyentruyen.channels.rss.settings import RssSettings
 from tuyentruyen.compose import messages as composed
 from tuyentruyen.editions import editions, goes_to, hold, prepared
@@ -307,12 +310,12 @@ def test_activities_show_every_way_of_saying_when(plan):
 
 
 def test_settings_of_channels_are_what_the_backend_takes(plan):
-    kinds = {"rss": RssSettings, "email": EmailSettings, "portal": PortalSettings}
+    kinds = {"rss": RssSettings, "email": EmailSettings, "portal": PortalSettings, "poster": PosterSettings}
     for channel in plan.channels.values():
         settings = structure(channel.settings, kinds[channel.backend], place=f"channels.{channel.key}.settings")
         if channel.backend == "email":
             assert settings.target == "folder"
-        else:
+        elif channel.backend != "poster":
             assert settings.base.startswith("https://")
     assert plan.channels["tin"].settings["split"] == ["plan", "theme", "unit"]
     assert plan.channels["feed"].owner == "quan-huyen"
@@ -389,6 +392,55 @@ def test_every_address_of_the_site_is_told_in_the_reference_and_no_other(plan, m
     found = {name: re.compile(re.sub(r"<\w+>", "[^/]+", name.replace(".", r"\."))) for name in told}
     assert [name for name, form in found.items() if not any(map(form.fullmatch, there))] == []
     assert sorted(one for one in there if not any(form.fullmatch(one) for form in found.values())) == [".tuyentruyen"]
+
+
+# Posters
+
+
+@pytest.fixture(scope="module")
+def posters(plan, messages, tmp_path_factory):
+    """The edition of the channel of posters, published on the last day of the plan, and what was found in it."""
+    out = tmp_path_factory.mktemp("ap-phich")
+    plugins = Plugins([("poster", poster)])
+    going = list(editions(plan, messages, plugins, now=at(2022, 12, 31, 20), out=out, channels=("ap-phich",)))
+    with open_ledger(out / "so-cai.db") as ledger:
+        (channel,) = publish(going, plugins=plugins, ledger=ledger, by="thu").channels
+    assert (channel.failed, channel.told) == ("", [])
+    return going[0], channel.left_out
+
+
+def test_posters_are_made_in_all_three_designs_and_for_every_district(plan, posters):
+    edition, _ = posters
+    designs = {one.message.key: one.design for one in Posters(edition)}
+    own = {f"noi-nop-ho-so-{unit.key}": "steps" for unit in members(plan, "quan-huyen", DAY)}
+    assert designs == own | {
+        "ap-phich-mot-cham": "slogan",
+        "khau-hieu-tu-lam": "announcement",
+        "di-dao-thang-muoi": "steps",
+        "gui-phan-anh": "steps",
+    }
+
+
+def test_every_poster_fits_on_sheet_and_screen_and_goes_to_print(posters):
+    edition, found = posters
+    folder = edition.channel.folder
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    endings = {"a3": (".pdf", ".png", "-in.pdf", "-nho.png"), "screen-wide": (".pdf", ".png")}
+    wanted = {f"{one.name}{ending}" for one in Posters(edition) for ending in endings[one.format.key]}
+    assert files - {".tuyentruyen", "don-in.csv", "note.json"} == wanted
+    assert len(wanted) == 34 * 6
+    assert [(one.code, one.message) for one in found] == [("poster19", "ap-phich-mot-cham")]  # 1200 × 800, on a screen
+
+
+def test_the_order_names_twenty_of_each_sheet_with_the_day_it_is_needed(posters):
+    edition, _ = posters
+    text = (edition.channel.folder / "don-in.csv").read_text("utf-8-sig")
+    _, *lines = csv.reader(text.splitlines(), delimiter=";")
+    assert len(lines) == 34
+    assert {line[5] for line in lines} == {"20"}
+    days = {line[3].partition("/")[0]: tuple(line[6:]) for line in lines}
+    assert days["ap-phich-mot-cham"] == ("2022-10-05", "2022-10-10")
+    assert days["noi-nop-ho-so-quan-ba-dinh"] == ("ngay", "")
 
 
 # Messages
@@ -477,9 +529,10 @@ def test_at_the_end_of_the_year_five_messages_stand_nowhere(plan, messages):
     }
 
 
-def test_one_message_is_urgent_and_two_have_other_wording(messages):
+def test_one_message_is_urgent_and_three_have_other_wording(messages):
     assert [message.key for message in messages if message.urgent] == ["canh-bao-gia-danh"]
     assert {message.key: tuple(message.only) for message in messages if message.only} == {
+        "ap-phich-mot-cham": ("ap-phich",),
         "khai-sinh-lien-thong": ("feed",),
         "cau-hoi-cho-phong-vien": ("bao-chi",),
     }
