@@ -146,7 +146,7 @@ def judges(session: nox.Session) -> None:
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure the rows of docs/explanation/performance.md; ends 1 below a floor."""
-    _install(session, extras="[cli,email,testing]", groups=("bench",))
+    _install(session, extras="[cli,email,poster,testing]", groups=("bench",))
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 

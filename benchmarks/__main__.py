@@ -8,7 +8,7 @@ from importlib import import_module
 
 from benchmarks.rows import Row, report
 
-MODULES = ("feeds", "dates", "plans", "deliveries", "mails", "portal", "transport", "imports")
+MODULES = ("feeds", "dates", "plans", "deliveries", "mails", "portal", "posters", "transport", "imports")
 
 
 def rows(names: tuple[str, ...]) -> Iterator[Row]:
