@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+from itertools import accumulate
 
 import pytest
 import zxingcpp
@@ -48,7 +49,7 @@ def drawn(address: str, module: int = 6) -> tuple[Image.Image, int]:
     draw = ImageDraw.Draw(picture)
     upright = [
         ((x, y), (below[0], below[1]))
-        for ring in rings
+        for ring in (list(accumulate(ways, lambda at, way: (at[0] + way[0], at[1] + way[1]))) for ways in rings)
         for (x, y), below in zip(ring, ring[1:] + ring[:1], strict=True)
         if x == below[0]
     ]

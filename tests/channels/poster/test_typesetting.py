@@ -206,7 +206,7 @@ def elements(node):
 
 
 def test_a_document_for_screens_can_be_listened_to():
-    code = {"size": 1, "path": [[[0, 0], [1, 0], [1, 1], [0, 1]]], "least": 0}
+    code = {"size": 1, "path": [[[0, 0], [1, 0], [0, 1], [-1, 0]]], "least": 0}
     steps = [("Mở", "trang của phường."), ("", "Điền tờ khai.")]
     given = told(steps=steps, link="https://mau.example/tin/") | {
         "code": code,

@@ -28,6 +28,7 @@ from tuyentruyen.wording import reason, tr
 OURS = Path(__file__).with_name("designs")
 TYPEFACE = "Be Vietnam Pro"
 _PACKAGE = re.compile(rb'["\']@[a-z]')
+_TOLD = "poster.json"
 _TOO_MUCH = "too much text"
 _TOO_SMALL = "code too small"
 _LONGEST = 1 << 20
@@ -159,11 +160,12 @@ class Press:
         most: int | None, drawings: Mapping[str, bytes] = _NONE,
     ) -> bytes | Flaw:  # fmt: skip
         typst: Any = require("typst", extra="poster")
-        sheet = {"poster": json.dumps(told, ensure_ascii=False)}
-        sources = {"main.typ": self._contents[f"{design}.typ"], **self._contents, **drawings}
+        # a file and no input: another input has typst build its standard library anew, which takes a fifth of the time
+        sheet = {_TOLD: json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")}
+        sources = {"main.typ": self._contents[f"{design}.typ"], **self._contents, **drawings, **sheet}
         try:
             made = self._compiler(root).compile(
-                input=sources, sys_inputs=sheet, timestamp=0,
+                input=sources, timestamp=0,
                 format="pdf" if media_type == "application/pdf" else "png", ppi=ppi, pdf_tags=tagged,
                 pdf_standards=["ua-1"] if tagged else [],
             )  # fmt: skip
