@@ -100,7 +100,7 @@ def test_the_folder_of_pictures_goes_with_the_press():
     press = Press(files={"dot.svg": DOT})
     press.alone("dot.svg")
     folder = Path(press._folder)
-    assert [path.name for path in folder.iterdir()] == ["dot.svg"]
+    assert [path.name for path in folder.iterdir() if path.suffix != ".typ"] == ["dot.svg"]
     del press
     assert not folder.exists()
 

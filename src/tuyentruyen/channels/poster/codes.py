@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from tuyentruyen.channels.poster.masks import Masks, masks, modules_of
 from tuyentruyen.errors import RenderError
 from tuyentruyen.plugins.toolkit import require
 from tuyentruyen.wording import tr
 
 LONGEST = 300
 """Characters of an address that a code may hold: with more its modules are too small to be read from afar."""
+_BORDER = re.compile(b"\1+|\2+")
 Ring = list[tuple[int, int]]
 
 
@@ -32,7 +35,8 @@ def code(address: str) -> tuple[int, list[Ring]]:
         RenderError: The address is empty or too long.
         MissingExtraError: The extra ``poster`` is not installed.
     """
-    size, modules = _modules(address)
+    size, held = _modules(address)
+    modules = modules_of(held, size)
     return size, _rings([modules[place : place + size] for place in range(0, len(modules), size)])
 
 
@@ -55,47 +59,61 @@ def drawing(address: str, colour: str) -> tuple[int, str]:
 
 
 @lru_cache(maxsize=4096)
-def _modules(address: str) -> tuple[int, bytes]:
-    """Modules in a row, and row by row whether each is dark. Of many codes only these are kept: rings take a hundred times as much."""
+def _modules(address: str) -> tuple[int, int]:
+    """Modules in a row, and all modules as a number. Of many codes only these are kept: rings take hundreds of times as much."""
     if not fits_code(address):
         raise RenderError(tr("a code can hold an address of 1 to {most} characters", most=LONGEST))
     segno: Any = require("segno", extra="poster")
-    rows = segno.make_qr(address, error="h", boost_error=False).matrix
-    return len(rows), b"".join(rows)
+    made = segno.make_qr(address, error="h", boost_error=False, mask=0)
+    return len(made.matrix), _masks(made.version).masked(b"".join(made.matrix))
 
 
-def _rings(rows: Sequence[Sequence[int]]) -> list[Ring]:
+@lru_cache(maxsize=40)
+def _masks(version: int) -> Masks:
+    """Those of a size. segno tries them module by module, which takes five times as long as all the rest of a code."""
+    segno: Any = require("segno", extra="poster")
+    every = [segno.make_qr("0", version=version, error="h", boost_error=False, mask=mask).matrix for mask in range(8)]
+    return masks([b"".join(rows) for rows in every], len(every[0]))
+
+
+def _rings(rows: Sequence[bytes]) -> list[Ring]:
     """The borders between dark and light, each walked round with the dark on its right hand: a corner, then the ways on."""
-    size = len(rows)
-    ways: dict[tuple[int, int], list[tuple[int, int]]] = {}
-
-    def dark(x: int, y: int) -> bool:
-        return 0 <= x < size and 0 <= y < size and bool(rows[y][x])
-
-    for y in range(size):
-        for x in range(size):
-            if not dark(x, y):
-                continue
-            corners = ((x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1))
-            beyond = ((x, y - 1), (x + 1, y), (x, y + 1), (x - 1, y))
-            for place, outside in enumerate(beyond):
-                if not dark(*outside):
-                    ways.setdefault(corners[place], []).append(corners[(place + 1) % 4])
+    # where two dark modules touch at a corner, two ways lead on from it, both across or both up and down; either closes a ring
+    across: dict[tuple[int, int], list[int]] = {}
+    upright: dict[tuple[int, int], list[int]] = {}
+    for y, left, right, is_below in _edges(rows):
+        start, end = (left, right) if is_below else (right, left)
+        across.setdefault((start, y), []).append(end)
+    for x, top, low, is_right in _edges([bytes(column) for column in zip(*rows, strict=True)]):
+        start, end = (low, top) if is_right else (top, low)
+        upright.setdefault((x, start), []).append(end)
     rings = []
-    while ways:
-        start = at = next(iter(ways))
-        ring: Ring = []
-        heading: tuple[int, int] | None = None
+    while across:
+        corner = next(iter(across))
+        ring, (x, y) = [corner], corner
         while True:
-            follows = ways[at].pop()
-            if not ways[at]:
-                del ways[at]
-            turned = (follows[0] - at[0], follows[1] - at[1])
-            if turned != heading:
-                ring.append(at)
-            heading, at = turned, follows
-            if at == start:
+            to = _taken(across, (x, y))
+            ring.append((to - x, 0))
+            x, to = to, _taken(upright, (to, y))
+            y, before = to, y
+            if (x, y) == corner:
                 break
-        ring[1:] = [(x - before[0], y - before[1]) for before, (x, y) in pairwise(ring)]
+            ring.append((0, y - before))
         rings.append(ring)
     return rings
+
+
+def _edges(rows: Sequence[bytes]) -> Iterator[tuple[int, int, int, bool]]:
+    """Each straight piece of border along the rows: before which row, from where, to where, and whether the dark lies beyond it."""
+    light = bytes(len(rows))
+    for place, (above, below) in enumerate(pairwise((light, *rows, light))):
+        sides = (int.from_bytes(above, "big") + 2 * int.from_bytes(below, "big")).to_bytes(len(rows), "big")
+        for found in _BORDER.finditer(sides):
+            yield place, *found.span(), found[0][0] == 2
+
+
+def _taken(ways: dict[tuple[int, int], list[int]], corner: tuple[int, int]) -> int:
+    ends = ways[corner]
+    if len(ends) == 1:
+        del ways[corner]
+    return ends.pop()

@@ -25,6 +25,8 @@ from tuyentruyen.schedule import members
 from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import speaking
 
+_KEPT = 500
+"""How many sayings are kept: thousands of posters are set in the memory of hundreds."""
 _PREVIEW = 1600
 """Pixels of the longer side of a picture of what is printed."""
 _SMALL = 400
@@ -101,12 +103,16 @@ class Posters:
         return list(found) or [unit_of(self.edition, message)]
 
     def said(self, message: Message, unit: Unit) -> Saying:
-        """What a poster says; read once."""
+        """What a poster says; read once for posters that follow each other."""
         key = (message.key, unit.key)
-        if key not in self._said:
+        found = self._said.get(key)
+        if found is None:
             with speaking(message.language.partition("-")[0]):
-                self._said[key] = saying(self.edition.plan, message, unit)
-        return self._said[key]
+                found = saying(self.edition.plan, message, unit)
+            if len(self._said) >= _KEPT:
+                self._said.clear()
+            self._said[key] = found
+        return found
 
     def files(self, poster: Poster) -> Iterator[tuple[str, str, Callable[[Poster], bytes], str]]:
         """Each file of a poster: ending of its name, media type, what makes it, and which settings matter to it."""

@@ -74,6 +74,12 @@ def _fonts() -> Any:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(files)])
 
 
+@lru_cache(maxsize=1)
+def _ours() -> dict[str, bytes]:
+    """Our designs by the names of their files."""
+    return {path.name: path.read_bytes() for path in sorted(OURS.glob("*.typ"))}
+
+
 @define(slots=False, eq=False)
 class Press:
     """Sets posters with the designs of one channel. May be shared between threads: each has a compiler of its own.
@@ -162,7 +168,8 @@ class Press:
         typst: Any = require("typst", extra="poster")
         # a file and no input: another input has typst build its standard library anew, which takes a fifth of the time
         sheet = {_TOLD: json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")}
-        sources = {"main.typ": self._contents[f"{design}.typ"], **self._contents, **drawings, **sheet}
+        # our own stand beside the pictures: what is handed over is parsed for each poster, what is found there once
+        sources = {"main.typ": self._contents[f"{design}.typ"], **self._theirs, **drawings, **sheet}
         try:
             made = self._compiler(root).compile(
                 input=sources, timestamp=0,
@@ -188,7 +195,7 @@ class Press:
         return compilers[root]
 
     def _root(self, files: Iterable[str]) -> str:
-        """Where a design finds the pictures it shows. Designs are handed over from memory; files that are no text cannot be."""
+        """Where a design finds the pictures it shows, and our designs: files that are no text cannot be handed over from memory."""
         names = frozenset(files)
         if not names:
             return str(OURS)
@@ -197,6 +204,8 @@ class Press:
                 if not self._folder:
                     self._folder = tempfile.mkdtemp(prefix="tuyentruyen-")
                     weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+                    for name, data in _ours().items():
+                        Path(self._folder, name).write_bytes(data)
                 for name in sorted(names - self._there):
                     Path(self._folder, name).write_bytes(self.files[name])
                     self._there.add(name)
@@ -204,7 +213,11 @@ class Press:
 
     @cached_property
     def _contents(self) -> dict[str, bytes]:
-        found = {path.name: path.read_bytes() for path in sorted(OURS.glob("*.typ"))}
+        return {**_ours(), **self._theirs}
+
+    @cached_property
+    def _theirs(self) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
         for path in sorted(self.own.glob("*.typ")) if self.own else ():
             try:
                 data = path.read_bytes()
