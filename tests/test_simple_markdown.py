@@ -14,7 +14,7 @@ PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrou
 ATOMS = (
     "một", "Hồ sơ", " ", "  ", "\n", "\n\n", "\n\n\n", "**", "*", "***", "[", "]", "(", ")", "](https://a.example/b", "## ", "#", "- ", "-", "---",
     "=", "+ ", "1. ", "\n1. ", "\n2. mục", "\n\n1. Một", "2) ", "2022", ".", ",", "!", "&", "& ", "&amp;", '"', "'", ":", "“x”", "(", "👩🏽‍🚒", "e\u0301", "…",
-    ".** ", ")** ", "**đậm**", "*nhẹ*", "[liên kết](https://a.example/tthc/1)", "\n- mục", "\n\n- mục", "\n\n## Đầu đề", "<b>", "`", "\\", "_", "|", "~", "\u00a0", "\t",
+    ".** ", ")** ", "**đậm**", "*nhẹ*", "[liên kết](https://a.example/tthc/1)", "[số](https://256.1.1.1/a)", "[năm](http://a.2022)", "\u2028", "\r", "\x1c", "\u3000", "\n- mục", "\n\n- mục", "\n\n## Đầu đề", "<b>", "`", "\\", "_", "|", "~", "\u00a0", "\t",
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def test_what_most_messages_are_is_read_quickly(text):
     [
         "<script>", "a `b`", "![x](y)", "a  \nb", "- a\n\n- b", "    mã", "a\n===", "| a |", "[a]: https://x.example", "[a](javascript:alert(1))",
         "&lt;", "a\\*", "*a**", "**a*", "2. a", "- - a", "> a", "", "\x00", "***", "[a](https://ví-dụ.example/)", "[a](HTTPS://A.example)",
+        "[a](https://256.1.1.1/)", "[a](http://1.2.3.4.5/)", "[a](https://bao-cao.2022)",
     ],
 )  # fmt: skip
 def test_what_could_mean_something_else_is_left_to_the_parser(text):

@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import re
 
-_RARE = re.compile(r"[`\\<>_|~]|&[#A-Za-z]|\]:|!\[|\n\n\n|xn--")
+_RARE = ("`", "\\", "<", ">", "_", "|", "~", "]:", "![", "\n\n\n", "xn--")
+_ENTITY = re.compile(r"&[#A-Za-z]")
 _TEXT = r"(?!\d+[.)](?:\s|$))(?:\w|[\"“‘(]\w|\[\w|\*\*?\w)(?:.*\S)?"
 _LINE = re.compile(_TEXT)
 _HEADING = re.compile(r"(#{1,6}) (\w(?:[^\n#]*[^\s#])?)")
 _BULLET = re.compile(rf"- {_TEXT}")
 _NUMBER = re.compile(rf"[1-9]\d?\. {_TEXT}")
 _CLOSED = r"(?:(?<=\w){0}(?![^\s.,;:?)])|(?<=[.,;:?!)]){0}(?!\S))"
-_STRONG = re.compile(r"(?<!\S)\*\*(\w(?:[^*\[\]\n]*[\w.,;:?!)])?)" + _CLOSED.format(r"\*\*"))
-_EMPHASIS = re.compile(r"(?<!\S)\*(\w(?:[^*\[\]\n]*[\w.,;:?!)])?)" + _CLOSED.format(r"\*"))
-_LINK = re.compile(r"\[([^*\[\]\n]+)\]\((https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[A-Za-z0-9./=-]*)?)\)")
+_STRONG = re.compile(r"\*\*(?<!\S\*\*)(\w(?:[^*\[\]\n]*[\w.,;:?!)])?)" + _CLOSED.format(r"\*\*"))
+_EMPHASIS = re.compile(r"\*(?<!\S\*)(\w(?:[^*\[\]\n]*[\w.,;:?!)])?)" + _CLOSED.format(r"\*"))
+_HOST = r"(?:[a-z0-9]+[.-])*[a-z][a-z0-9]*"  # one whose last part is a number is an address, or none at all
+_LINK = re.compile(rf"\[([^*\[\]\n]+)\]\((https?://{_HOST}(?:/[A-Za-z0-9./=-]*)?)\)")
 
 
 def simple_markdown(text: str) -> str:
     """The HTML of a text, safe to show; empty if there is more to it than is read here, or nothing at all."""
-    if _RARE.search(text) or not text.replace("\n", "").isprintable():
+    if any(sign in text for sign in _RARE) or not text.replace("\n", "").isprintable():
+        return ""
+    if "&" in text and _ENTITY.search(text):
         return ""
     made, listed = [], False
     for block in text.strip("\n").split("\n\n"):
