@@ -429,7 +429,7 @@ def test_every_poster_fits_on_sheet_and_screen_and_goes_to_print(posters):
     wanted = {f"{one.name}{ending}" for one in Posters(edition) for ending in endings[one.format.key]}
     assert files - {".tuyentruyen", "don-in.csv", "note.json"} == wanted
     assert len(wanted) == 34 * 6
-    assert [(one.code, one.message) for one in found] == [("poster19", "ap-phich-mot-cham")]  # 1200 × 800, on a screen
+    assert list(found) == []
 
 
 def test_the_order_names_twenty_of_each_sheet_with_the_day_it_is_needed(posters):
