@@ -348,10 +348,11 @@ def test_a_lock_file_that_is_none_is_named(tmp_path: Path) -> None:
         pass
 
 
-def test_a_row_that_no_ledger_writes_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("change", ["outcome='bay-mat'", "messages='{'", "messages='{} {}'", "messages='tin'"])
+def test_a_row_that_no_ledger_writes_is_named(tmp_path: Path, change: str) -> None:
     with open_ledger(tmp_path / "l.db") as ledger, book(ledger) as pages:
         pages.write(settled=[delivered("a")], claims=[])
-        ledger._db.execute("UPDATE delivery SET outcome='bay-mat'")
+        ledger._db.execute(f"UPDATE delivery SET {change}")
         with pytest.raises(LedgerError, match="cannot be read: 'a'"):
             pages.rows(["a"])
 

@@ -20,7 +20,7 @@ T = TypeVar("T")
 ROW = "key, stands, messages, remote, outcome, tried, tries, not_before, note"
 _FEW = 50
 _STATUSES = {status.value: status for status in Status}
-_scanned: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+_JSON = json.JSONDecoder()
 _PAGE = 500
 
 
@@ -346,10 +346,7 @@ def to_messages(text: str) -> Mapping[str, int]:
     if not text:
         return {}
     found: Mapping[str, int]
-    try:
-        found, end = _scanned(text, 0)  # json.loads would look for white space and byte order marks first
-    except StopIteration as fault:
-        raise ValueError(text) from fault
+    found, end = _JSON.raw_decode(text)  # json.loads would look for white space and byte order marks first
     if end != len(text):
         raise ValueError(text)
     return found
