@@ -98,22 +98,33 @@ class Layouts:
                     return getattr(obj, attribute)
                 return super().getattr(obj, attribute)
 
-        kept: dict[tuple[int, Any], str] = {}
-
         class Kept(Extension):
             tags = {"kept"}  # noqa: RUF012 - as the base class has it
+
+            def __init__(self, environment: Any) -> None:
+                super().__init__(environment)
+                self.drawn: dict[Any, str] = {}
 
             def parse(self, parser: Any) -> Any:
                 line = next(parser.stream).lineno
                 keys = parser.parse_tuple()
                 body = parser.parse_statements(("name:endkept",), drop_needle=True)
-                call = self.call_method("_drawn", [nodes.Const(next(_PLACES)), keys])
-                return nodes.CallBlock(call, [], [], body).set_lineno(line)
+                key, drawn = parser.free_identifier(), self.attr("drawn")
+                draw = self.call_method("draw", [key])
+                return [
+                    nodes.Assign(key, nodes.Tuple([nodes.Const(next(_PLACES)), keys], "load"), lineno=line),
+                    nodes.If(
+                        nodes.Compare(key, [nodes.Operand("in", drawn)]),
+                        [nodes.Output([nodes.Getitem(drawn, key, "load")])],
+                        [],
+                        [nodes.CallBlock(draw, [], [], body)],
+                        lineno=line,
+                    ),
+                ]
 
-            def _drawn(self, place: int, keys: Any, caller: Callable[[], str]) -> str:
-                if (place, keys) not in kept:
-                    kept[place, keys] = caller()
-                return kept[place, keys]
+            def draw(self, key: Any, caller: Callable[[], str]) -> str:
+                self.drawn[key] = caller()
+                return self.drawn[key]
 
         own = FileSystemLoader(self._folders[-1])
         return Environment(
