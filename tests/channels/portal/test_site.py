@@ -126,6 +126,19 @@ def test_the_page_for_what_is_missing_leads_on_from_any_depth(edition, base, hom
     assert f"{home}a-z/" in links
 
 
+def test_a_unit_that_is_no_more_is_named_without_a_link_and_its_news_stand(edition):
+    ended = evolve(edition.plan.units["quan-mau"], until=datetime.date(2022, 4, 19))
+    plan = evolve(edition.plan, units={**edition.plan.units, "quan-mau": ended})
+    before = {r.key: r for r in PortalBackend().render(edition)}
+    after = {r.key: r for r in PortalBackend().render(evolve(edition, plan=plan))}
+    assert "don-vi/quan-mau/index.html" in before
+    assert "don-vi/quan-mau/index.html" not in after
+    page = Page(after["tin/mot-cua-doi-gio/index.html"].produce())
+    assert "Quận Mẫu" in "".join(page.text)
+    assert not [link for link in page.links if "quan-mau" in link]
+    assert before["tin/mot-cua-doi-gio/index.html"].fingerprint != after["tin/mot-cua-doi-gio/index.html"].fingerprint
+
+
 def test_every_page_can_be_reached_from_the_home_page(edition):
     read = pages(drawn(edition))
     seen, todo = set(), ["index.html"]

@@ -63,13 +63,13 @@ class Fragments:
                 "changed": moment(message.updated) if later and message.updated else None,
                 "body": safe(nfc(reading.body_of(message, self.base))),
                 "language": message.language,
-                "unit": {"path": f"don-vi/{unit.key}/", "title": unit.name},
+                "unit": {"path": reading.page_of(unit), "title": unit.name},
                 "pictures": pictures,
                 "files": files,
             }
 
         files = tuple(media.digest in reading.edition.files for media in message.media)
-        stamp = (message.digest, unit.key, unit.name, files)
+        stamp = (message.digest, reading.page_of(unit), unit.name, files)
         yield self._piece(name, "piece_message.html", fill, stamp=stamp, messages=[message])
 
     def of_lists(self) -> Iterator[Rendering]:

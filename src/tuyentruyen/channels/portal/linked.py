@@ -76,7 +76,8 @@ class Linked:
         if told is None:
             plan = self.reading.edition.plan
             around = [plan.units.get(key) for key in ((unit or owner).parent, owner.parent, plan.issuer)]
-            told = self._stamps[(unit or owner).key] = fingerprint(repr((unit, owner, around)), self.title)
+            stamps = [one and self.reading.stamp_of(one) for one in (unit, owner, *around)]
+            told = self._stamps[(unit or owner).key] = fingerprint(*stamps)
         return told
 
     # -- things --------------------------------------------------------------------------------------------------------
@@ -118,7 +119,8 @@ class Linked:
 
     def _named(self, unit: Unit) -> Table:
         """A unit, in brief, by the address of its page, which is its identity."""
-        page = f"{self.base}don-vi/{unit.key}/" if self.base and f"don-vi/{unit.key}/" in self._units else ""
+        path = self.reading.page_of(unit)
+        page = f"{self.base}{path}" if self.base and path else ""
         return _told(
             {"@type": "GovernmentOrganization", "@id": f"{page}#don-vi" if page else "", "name": unit.name, "url": page or unit.link}
         )  # fmt: skip
@@ -144,10 +146,7 @@ class Linked:
 
     def _service(self, one: Procedure, path: str) -> Table:
         page, plan = f"{self.base}{path}" if self.base else "", self.reading.edition.plan
-        units = [
-            unit for unit in self.reading.units
-            if one.units and any(found.key == one.key for found in self.reading.procedures_of(unit))
-        ]  # fmt: skip
+        units = self.reading.settling(one)
         return _told(
             {
                 "@type": "GovernmentService", "@id": f"{page}#thu-tuc" if page else "", "url": page, "name": one.title,

@@ -76,7 +76,7 @@ class Pages:
             changed = moment(message.updated) if message.updated and message.updated > message.published else None
             return {
                 "item": reading.card(message) | {"summary": message.summary}, "body": safe(reading.body_of(message, up)),
-                "unit": {"path": f"don-vi/{unit.key}/", "title": unit.name}, "contact": reading.contact_of(unit, message.hotline),
+                "unit": {"path": reading.page_of(unit), "title": unit.name}, "contact": reading.contact_of(unit, message.hotline),
                 "themes": themes, "pictures": pictures, "files": files, "changed": changed,
             }  # fmt: skip
 

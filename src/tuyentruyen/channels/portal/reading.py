@@ -182,11 +182,19 @@ class Reading:
         """The procedures in force that a unit settles: those that name it, or a group it is in, and those of its level that name nobody."""
         return self._settled.get(unit.key, [])
 
+    def page_of(self, unit: Unit) -> str:
+        """Path of the page of a unit; empty if it has none, for it does not exist on the day or is no unit of the plan."""
+        return f"don-vi/{unit.key}/" if unit.key in self._there else ""
+
     def stamp_of(self, unit: Unit) -> str:
-        """What changes when anything that is known of a unit does."""
+        """What changes when anything that is known of a unit does, or when it comes to have a page or loses it."""
         if (stamp := self._stamps.get(unit.key)) is None:
-            stamp = self._stamps[unit.key] = repr(unit)
+            stamp = self._stamps[unit.key] = repr((unit, self.page_of(unit)))
         return stamp
+
+    def settling(self, procedure: Procedure) -> list[Unit]:
+        """The units that settle a procedure, where it names some; empty where all of its level do."""
+        return [unit for unit in self.units if procedure.units and procedure in self.procedures_of(unit)]
 
     @cached_property
     def procedures(self) -> list[Procedure]:
@@ -197,6 +205,10 @@ class Reading:
     def units(self) -> list[Unit]:
         """Those that exist on the day."""
         return [unit for unit in self.edition.plan.units.values() if unit.exists_on(self.day)]
+
+    @cached_property
+    def _there(self) -> frozenset[str]:
+        return frozenset(unit.key for unit in self.units)
 
     @cached_property
     def _origin(self) -> tuple[str, str]:

@@ -18,18 +18,15 @@ INDEX = "thu-tuc/"
 
 def procedure_page(reading: Reading, said: SimpleNamespace, procedure: Procedure) -> Page:
     """What a procedure asks and gives, and which units settle it where it names some."""
-    units = [
-        entry(f"don-vi/{unit.key}/", unit.name)
-        for unit in reading.units
-        if procedure.units and procedure in reading.procedures_of(unit)
-    ]
+    settling = reading.settling(procedure)
+    units = [entry(f"don-vi/{unit.key}/", unit.name) for unit in settling]
     return Page(
         path=f"{INDEX}{procedure.key}/",
         layout="procedure.html",
         section=INDEX,
         title=procedure.title,
         summary=procedure.field,
-        stamp=(repr(procedure), repr(units)),
+        stamp=(repr(procedure), repr([(unit.key, unit.name, unit.link) for unit in settling])),
         fill=lambda _: {**_told(said, procedure), "units": units},
     )
 
