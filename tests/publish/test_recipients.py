@@ -192,6 +192,20 @@ def test_files_of_recipients_are_written_made_good_and_taken_away(stage: Stage) 
     assert not (stage.folder / "out" / outlet.name / "a").exists()
 
 
+def test_a_file_of_a_recipient_waits_for_no_other(stage: Stage) -> None:
+    run(stage, Letters(), A, people=People("an@mau.example"))
+    handed = []
+
+    class Noting(Letters):
+        def deliver(self, channel, parcels: Iterator[Parcel]) -> Iterator[Receipt]:
+            for parcel in parcels:
+                handed.append(parcel.key.partition("|")[0])
+                yield from deliver_files(channel.folder, [parcel])
+
+    assert run(stage, Noting(version="2"), A, B, people=People("an@mau.example")).delivered == 2
+    assert handed == ["a.eml", "b.eml"], "in the order of rendering, though the first replaces something"
+
+
 def test_a_window_is_whole_though_some_of_it_cannot_be_made(stage: Stage) -> None:
     """A backend that pulls as many as its window before it answers gets no surprise, not at the end either."""
     pulled = []

@@ -112,7 +112,8 @@ class Judge:
         """What has to be carried, in order of rendering; last, of places and posts, what has to go.
 
         At a place, what is not there yet goes before what takes the place of something: nothing that readers have may lead to what
-        is still on its way. Bytes that had to be made to be compared wait as well, up to 64 MiB of them.
+        is still on its way. Bytes that had to be made to be compared wait as well, up to 64 MiB of them. What is for one recipient
+        does not wait: it is led to by nothing, and there may be very many.
         """
         later: list[Due] = []
         held = 0
@@ -132,7 +133,7 @@ class Judge:
                 if (due := self._judged(key, rendering, row)) is None:
                     continue
                 size = len(due.made) if isinstance(due.made, bytes) else 0
-                if self._repeat is Repeat.PLACE and held + size <= _HELD and self._is_replaced(key, row):
+                if self._is_led_to(rendering) and held + size <= _HELD and self._is_replaced(key, row):
                     later.append(due)
                     held += size
                 else:
@@ -244,6 +245,10 @@ class Judge:
     def _is_there(self, key: str) -> bool:
         # a path made of text: a run that finds nothing to do asks this of every file, and spends its time here
         return self.target.folder is None or os.path.isfile(f"{self.target.folder}/{path_of(key)}")  # noqa: PTH113
+
+    def _is_led_to(self, rendering: Rendering) -> bool:
+        """Whether others at the place may lead to it."""
+        return self._repeat is Repeat.PLACE and rendering.recipient is None
 
     def _is_replaced(self, key: str, row: Row | None) -> bool:
         """Whether something of a key stands at the place; told by the folder where there is one, for a ledger may be lost."""
