@@ -210,6 +210,17 @@ def test_a_design_that_asks_for_the_net_keeps_the_channel_back(tmp_path):
     assert one.place == "channels.kenh-mau.settings.designs"
 
 
+@pytest.mark.parametrize("name", ["../ngoai", "mau/../../ngoai", "{tmp_path}/ngoai"])
+def test_designs_outside_the_plan_folder_are_not_read(tmp_path, name):
+    own_design(tmp_path, "#panic(1)")
+    (tmp_path / "ngoai").mkdir()
+    (tmp_path / "ngoai" / "announcement.typ").write_text("= Bí mật", "utf-8")
+    given = name.format(tmp_path=tmp_path)
+    (one,) = BACKEND.check(edition(tmp_path, formats=["a4"], designs=given, design="announcement"))
+    assert (one.code, one.level, one.place) == ("poster13", Level.ERROR, "channels.kenh-mau.settings.designs")
+    assert "leads out of the plan folder" in one.text
+
+
 # -- the channel -------------------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -65,19 +67,76 @@ def test_a_design_reads_nothing_but_designs_and_the_pictures_it_was_given(own, t
             press.set("announcement", told(), media_type="application/pdf", files=files)
 
 
-def test_a_design_asks_for_no_package_of_the_net(own):
-    with pytest.raises(RenderError, match="asks for a package of the net"):
-        own('#import "@preview/cetz:0.3.4"').set("announcement", told(), media_type="application/pdf")
+@pytest.mark.parametrize(
+    "source",
+    [
+        '#import "@preview/cetz:0.3.4"',
+        '#import"@local/a:0.1.0": *',
+        '#import "@" + "preview/cetz:0.3.4": *',
+        '#import "" + "\\u{40}preview/cetz:0.3.4": *',
+        '#import "\\u{40}preview/cetz:0.3.4"',
+        '#include "a".replace("a", "\\u{40}preview/cetz:0.3.4")',
+        '#include ""\u00a0/* */ + "\\u{40}preview/cetz:0.3.4"',
+        '#import/* */("@" + "preview/cetz:0.3.4")',
+        '#let name = "\\u{40}preview/cetz:0.3.4"\n#import name: *',
+        '#eval("im" + "port \\"\\u{40}preview/cetz:0.3.4\\"", mode: "code")',
+        '#(1-eval("1"))',
+        '#dictionary(std).at("ev" + "al")("1")',
+        "#let all() = std.std\n#all()",
+        "#import std: *",
+    ],
+)
+def test_a_design_asks_for_no_package_of_the_net(own, source):
+    with pytest.raises(RenderError, match="may ask for a package of the net"):
+        own(source).set("announcement", told(), media_type="application/pdf")
 
 
-def test_a_package_whose_name_is_put_together_is_not_found_either(own):
-    press = own('#import "@" + "preview/cetz:0.3.4": *')
-    assert press.flaw("announcement", told()).kind == "design"
+@pytest.mark.parametrize(
+    "source",
+    [
+        '#import "frame.typ": *',
+        '#import  "frame.typ" as parts',
+        '#include "frame.typ"\nChữ',
+        "#std.align(center)[Chữ]",
+        "// important, included, medieval, stdout",
+    ],
+)
+def test_a_design_takes_in_what_lies_beside_it(own, source):
+    press = own(f'#set document(title: "x")\n#set text(font: "Be Vietnam Pro")\n{source}')
+    assert press.flaw("announcement", told()) is None
 
 
-def test_a_design_longer_than_a_mebibyte_is_not_read(own):
-    with pytest.raises(RenderError, match="1 MiB"):
-        own(b"/" * ((1 << 20) + 1)).set("announcement", told(), media_type="application/pdf")
+def test_a_design_that_is_a_link_out_of_the_plan_folder_is_not_read(tmp_path):
+    plan, elsewhere = tmp_path / "plan", tmp_path / "khac.typ"
+    (plan / "mau").mkdir(parents=True)
+    elsewhere.write_text("= Bí mật", "utf-8")
+    (plan / "mau" / "slogan.typ").symlink_to(elsewhere)
+    with pytest.raises(RenderError, match="leads out of the plan folder"):
+        Press(own=plan / "mau", fence=plan).flaw("slogan", told())
+
+
+def test_a_design_that_is_a_link_within_the_plan_folder_is_read(tmp_path):
+    (tmp_path / "mau").mkdir()
+    (tmp_path / "chung.typ").write_text("#panic(1)", "utf-8")
+    (tmp_path / "mau" / "slogan.typ").symlink_to(tmp_path / "chung.typ")
+    assert Press(own=tmp_path / "mau", fence=tmp_path).flaw("slogan", told()).kind == "design"
+
+
+@pytest.mark.needs("strace", "strace")
+def test_no_text_and_no_design_has_typst_open_a_connection(tmp_path):
+    (tmp_path / "slogan.typ").write_text('#import "@" + "preview/cetz:0.3.4": *', "utf-8")
+    program = (
+        "import sys; from pathlib import Path; from tests.channels.poster.test_typesetting import HOSTILE, Press, RenderError, told\n"
+        "for text in HOSTILE: Press().set('announcement', told(title=text, summary=text), media_type='application/pdf')\n"
+        "try: Press(own=Path(sys.argv[1])).flaw('slogan', told())\n"
+        "except RenderError: print('refused')\n"
+    )
+    done = subprocess.run(
+        ["strace", "-f", "-qq", "-e", "trace=socket,connect", "-e", "signal=none", "-o", str(tmp_path / "calls"), sys.executable, "-c", program, str(tmp_path)],
+        capture_output=True, text=True, check=False, cwd=Path(__file__).parents[3],
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "refused\n"), done.stderr
+    assert "AF_INET" not in (tmp_path / "calls").read_text()
 
 
 def test_a_picture_is_asked_for_once_and_when_it_is_shown(own):
@@ -141,9 +200,10 @@ def test_each_library_has_its_doors(library, doors):
 # -- texts are data
 
 
-@pytest.mark.parametrize(
-    "text", ['#panic("x")', "@preview/cetz", "\\u{1F600} \\", "]] [[ $x$ *b* _i_ <a> `c`", '"; #read("/etc/passwd")']
-)
+HOSTILE = ('#panic("x")', "@preview/cetz", "\\u{1F600} \\", "]] [[ $x$ *b* _i_ <a> `c`", '"; #read("/etc/passwd")')
+
+
+@pytest.mark.parametrize("text", HOSTILE)
 def test_what_a_plan_says_is_never_read_as_markup(text):
     data = Press().set("announcement", told(title=f"Chữ {text} hết"), media_type="application/pdf", tagged=True)
     with pikepdf.open(io.BytesIO(data)) as pdf:

@@ -71,7 +71,8 @@ class Posters:
     def __attrs_post_init__(self) -> None:
         settings, folder = self.edition.channel.settings, self.edition.plan.folder
         self.artwork = Artwork(self.edition)
-        self.press = Press(own=folder / settings.designs if settings.designs and folder else None, files=self.artwork)
+        own = folder / settings.designs if settings.designs and folder else None
+        self.press = Press(own=own, fence=folder, files=self.artwork)
 
     def __iter__(self) -> Iterator[Poster]:
         settings = self.edition.channel.settings

@@ -21,13 +21,21 @@ from typing import Any
 from attrs import define, field, frozen
 
 from tuyentruyen.channels.poster.printing import sheets
-from tuyentruyen.errors import RenderError
+from tuyentruyen.errors import PlanError, RenderError
+from tuyentruyen.planfile.folder import OutsideError, fenced
+from tuyentruyen.planfile.source import read_bytes
 from tuyentruyen.plugins.toolkit import fingerprint, require
-from tuyentruyen.wording import reason, tr
+from tuyentruyen.text import printable
+from tuyentruyen.wording import tr
 
 OURS = Path(__file__).with_name("designs")
 TYPEFACE = "Be Vietnam Pro"
-_PACKAGE = re.compile(rb'["\']@[a-z]')
+_FROM_ELSEWHERE = re.compile(
+    r"(?<![a-zA-Z])(?:"
+    r'(?:import|include)(?![a-zA-Z])(?!\s*"[^"\\@]*"(?!\s*[+./]))'  # anything but the name of a file, written out
+    r"|eval(?![a-zA-Z])|std(?![a-zA-Z])(?!\.[a-z]))"  # what is imported there is seen nowhere; std as a whole holds eval
+)
+"""What may ask for a package: typst has no other way to keep it from the net, and nothing but these two words leads there."""
 _TOLD = "poster.json"
 _TOO_MUCH = "too much text"
 _TOO_SMALL = "code too small"
@@ -85,11 +93,13 @@ class Press:
     """Sets posters with the designs of one channel. May be shared between threads: each has a compiler of its own.
 
     Attributes:
-        own: The city's designs, which take the place of ours; None: there are none.
+        own: Folder of the city's designs, which take the place of ours; None: there are none.
+        fence: Folder that they lie in, through links too; None: their own.
         files: Pictures that designs may show, by the name they have beside the designs; each is asked for when it is shown first.
     """
 
     own: Path | None = None
+    fence: Path | None = None
     files: Mapping[str, bytes] = field(factory=dict)
     _local: threading.local = field(factory=threading.local, init=False)
     _folder: str = field(default="", init=False)
@@ -217,18 +227,32 @@ class Press:
 
     @cached_property
     def _theirs(self) -> dict[str, bytes]:
-        found: dict[str, bytes] = {}
-        for path in sorted(self.own.glob("*.typ")) if self.own else ():
-            try:
-                data = path.read_bytes()
-            except OSError as fault:
-                raise RenderError(tr("{path} cannot be read: {fault}", path=path, fault=reason(fault))) from fault
-            if len(data) > _LONGEST or _PACKAGE.search(data):
-                raise RenderError(
-                    tr("the design {path} is longer than 1 MiB or asks for a package of the net", path=path)
-                )
-            found[path.name] = data
-        return found
+        if self.own is None:
+            return {}
+        try:
+            fence = (self.fence or self.own).resolve()
+            return {path.name: _design(path, fence) for path in sorted(self.own.glob("*.typ"))}
+        except (PlanError, OutsideError, OSError) as fault:
+            raise RenderError(tr("a design cannot be read: {fault}", fault=fault)) from None
+
+
+def _design(path: Path, fence: Path) -> bytes:
+    """A design of the city, which lies inside a folder.
+
+    Raises:
+        OutsideError: It lies elsewhere.
+        PlanError: It cannot be read, or is longer than 1 MiB.
+        RenderError: It may ask for a package of the net.
+    """
+    name = printable(path.name)
+    data = read_bytes(fenced(fence, path, name), name=name, most=_LONGEST)
+    if strange := _FROM_ELSEWHERE.search(data.decode("utf-8", "replace")):
+        text = tr(
+            "the design {path} may ask for a package of the net: it holds {found}; write out the name of a file that lies beside it",
+            path=name, found=strange[0],
+        )  # fmt: skip
+        raise RenderError(text)
+    return data
 
 
 def _flaw(design: str, fault: Any) -> Flaw:
