@@ -383,7 +383,7 @@ def test_without_an_address_of_the_site_there_are_no_pieces():
 def test_the_piece_of_what_was_taken_back_says_so_and_its_data_are_gone():
     held = [Finding(code="TT301", level=Level.INFO, text="withdrawn", message="da-go")]
     files = rendered(edition(*FULL, held=held))
-    assert files["manh/tin/da-go.html"].decode() == '<p class="tt-gone">Tin này đã được rút lại</p>'
+    assert files["manh/tin/da-go.html"].decode() == '<p class="tt-gone" lang="vi">Tin này đã được rút lại</p>'
     assert "du-lieu/tin/da-go.json" not in files
 
 

@@ -51,7 +51,8 @@ class Fragments:
         """The piece of a message; of one that was taken back (None), a piece that says so: an include must not fail."""
         name = f"tin/{key}"
         if message is None:
-            yield self._piece(name, "piece_gone.html", dict, stamp=())
+            language = self.reading.edition.plan.language
+            yield self._piece(name, "piece_gone.html", lambda: {"language": language}, stamp=())
             return
         reading, unit = self.reading, self.reading.unit_of(message)
 
@@ -62,7 +63,7 @@ class Fragments:
                 "item": reading.card(message) | {"summary": " ".join(message.summary.split())},
                 "changed": moment(message.updated) if later and message.updated else None,
                 "body": safe(nfc(reading.body_of(message, self.base))),
-                "language": message.language,
+                "language": reading.edition.plan.language,
                 "unit": {"path": reading.page_of(unit), "title": unit.name},
                 "pictures": pictures,
                 "files": files,

@@ -54,6 +54,7 @@ class Page:
         return self.layout != "gone.html"
 
 
-def entry(path: str, title: str, *, count: int = 0, note: str = "") -> dict[str, str]:
-    """A line of a list that leads to a page, with how many news stand there, or another note."""
-    return {"path": path, "title": title, "note": tr("{count} news", count=count) if count else note}
+def entry(path: str, title: str, *, count: int = 0, note: str = "", language: str = "") -> dict[str, str]:
+    """A line of a list that leads to a page, with how many news stand there, or another note; and its language if it has one of its own."""
+    told = tr("{count} news", count=count) if count else note
+    return {"path": path, "title": title, "note": told, "language": language}

@@ -225,8 +225,8 @@ class Pages:
         return sorted(heaps.items(), key=lambda pair: sort_key(pair[0]))
 
     def _titles(self) -> Page:
-        """All titles; told to be another one by the titles alone, for their order takes longer than all else of an unchanged site."""
-        titles = sorted((message.title, message.key) for message in self.reading.messages)
+        """All titles; told to be another one by the titles and their languages alone, for their order takes longer than all else of an unchanged site."""
+        titles = sorted((one.title, one.key, self.reading.language_of(one)) for one in self.reading.messages)
         return Page(
             path="a-z/", layout="index.html", section="a-z/", title=self.said.index, stamp=(repr(titles),),
             fill=lambda _: {"groups": _groups(self._letters())},
@@ -239,7 +239,9 @@ class Pages:
             title = " ".join(message.title.split())
             first = next((sign for sign in title.upper() if sign.isalnum()), "#")
             letter = first if first in _OWN_LETTERS else fold(first).upper()[:1] or "#"
-            heaps.setdefault(letter if letter.isalpha() else "#", []).append(entry(f"{NEWS}{message.key}/", title))
+            heaps.setdefault(letter if letter.isalpha() else "#", []).append(
+                entry(f"{NEWS}{message.key}/", title, language=self.reading.language_of(message))
+            )
         return list(heaps.items())
 
     # -- which messages are whose --------------------------------------------------------------------------------------

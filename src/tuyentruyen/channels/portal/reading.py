@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from html import escape
@@ -43,6 +44,7 @@ from tuyentruyen.text import in_vietnam, short_date
 _OWN = "https://own.invalid/"
 """Stands for the folder of the site while a body is read, for a relative address would be dropped."""
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _EXCERPT = 200
 _BEGINNING = 1200
 
@@ -101,6 +103,13 @@ class Reading:
             found = self._contacts[unit.key, hotline] = contact_lines(unit, hotline=hotline)
         return found
 
+    def language_of(self, message: Message) -> str:
+        """Its language, where it is a tag of BCP 47 and not that of the site; else empty."""
+        language, usual = message.language, self.edition.plan.language
+        if language == usual or language.lower() == usual.lower():
+            return ""
+        return language if _LANGUAGE.fullmatch(language) else ""
+
     def card(self, message: Message) -> dict[str, Any]:
         """What a list says of a message."""
         return {
@@ -109,6 +118,7 @@ class Reading:
             "summary": self.summary_of(message),
             "urgent": message.urgent,
             "by": self.unit_of(message).name,
+            "language": self.language_of(message),
             **moment(message.published),
         }
 
@@ -156,9 +166,10 @@ class Reading:
             if is_picture and self.is_own(address):
                 pictures.append({"address": address, "alt": media.alt})
             elif is_picture:
-                files.append({"address": address, "title": words_of(media.alt, address)})
+                files.append({"address": address, "title": words_of(media.alt, address), "language": ""})
             else:
-                files.append({"address": address, "title": media.alt or PurePosixPath(media.path or media.url).name})
+                title, language = media.alt or PurePosixPath(media.path or media.url).name, self.language_of(message)
+                files.append({"address": address, "title": title, "language": language if media.alt else ""})
         return pictures, files
 
     def text_of(self, message: Message, up: str) -> str:

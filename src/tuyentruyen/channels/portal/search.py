@@ -46,6 +46,7 @@ class Document:
         note: What a hit says beside the title: the day of a message, the kind of anything else.
         texts: What else can be found of it; Markdown or `Html`.
         stamp: What changes when the texts do.
+        language: Of the title, where it is not that of the site; else empty.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Document:
     note: str
     texts: tuple[str, ...]
     stamp: bytes
+    language: str = ""
 
 
 def standing(reading: Reading, said: SimpleNamespace) -> list[Document]:
@@ -80,7 +82,7 @@ def dated(reading: Reading) -> Iterator[Document]:
         by = reading.unit_of(message).name
         yield Document(
             path=f"tin/{message.key}/", title=" ".join(message.title.split()), note=short_date(in_vietnam(message.published).date()),
-            texts=(message.summary, message.body, by), stamp=message.digest + by.encode(),
+            texts=(message.summary, message.body, by), stamp=message.digest + by.encode(), language=reading.language_of(message),
         )  # fmt: skip
 
 
@@ -186,7 +188,7 @@ class Index:
 
     def _tables(self) -> Iterator[tuple[int, list[list[str]]]]:
         for place, group in groupby(self._numbered(), key=lambda pair: pair[0] // TABLE):
-            yield place, [[one.title, one.path, one.note] for _, one in group]
+            yield place, [[one.title, one.path, one.note, *filter(None, (one.language,))] for _, one in group]
 
     @cached_property
     def _words(self) -> list[dict[str, str]]:

@@ -112,11 +112,12 @@
     return found.map((hit) => hit.number);
   }
 
-  function entry([title, path, note]) {
+  function entry([title, path, note, language]) {
     const item = document.createElement("li");
     const link = document.createElement("a");
     const by = document.createElement("span");
     link.textContent = title;
+    if (language) link.lang = language;
     link.href = new URL(`../${path}`, here).href;
     by.className = "by";
     by.textContent = note;
