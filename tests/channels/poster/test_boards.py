@@ -7,6 +7,7 @@ import io
 import re
 from pathlib import Path
 
+import pikepdf
 import pytest
 from attrs import evolve
 
@@ -197,7 +198,6 @@ def test_words_do_not_cover_each_other(tmp_path):
 
 
 def test_print_has_its_boxes_on_every_sheet(tmp_path):
-    pikepdf = pytest.importorskip("pikepdf")
     made = boards(edition(tmp_path, *many(7)))["niem-yet/a/a3-in.pdf"].produce()
     with pikepdf.open(io.BytesIO(made)) as pdf:
         for page in pdf.pages:
@@ -207,7 +207,6 @@ def test_print_has_its_boxes_on_every_sheet(tmp_path):
 
 
 def test_a_board_is_tagged_with_its_headings(tmp_path):
-    pikepdf = pytest.importorskip("pikepdf")
     made = boards(edition(tmp_path, BIRTH, COPY))["niem-yet/a/a3.pdf"].produce()
     with pikepdf.open(io.BytesIO(made)) as pdf:
         roles = [

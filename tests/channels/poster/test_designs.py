@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+import pikepdf
 import pytest
 from attrs import evolve
 from PIL import Image
@@ -304,7 +305,6 @@ def test_text_stands_out_from_its_ground(text, ground):
 
 @pytest.mark.parametrize(("output", "kind"), [("screen", "rgb"), ("print", "cmyk")])
 def test_a_poster_shows_only_colours_whose_contrast_was_computed(output, kind):
-    pikepdf = pytest.importorskip("pikepdf")
     known = [
         [int(str(one["rgb"])[at : at + 2], 16) / 255 for at in (1, 3, 5)] if kind == "rgb" else [part / 100 for part in one["cmyk"]]
         for one in palette(PosterSettings()).values()
@@ -436,7 +436,6 @@ def is_near(one: tuple[int, ...], other: tuple[int, ...], by: int = 12) -> bool:
 
 
 def test_a_picture_is_told_to_those_who_do_not_see_it(disc):
-    pikepdf = pytest.importorskip("pikepdf")
     press = Press(files={"anh.png": disc})
     texts = told(SHORT.told(), FORMATS["a3"], "screen", link=SHORT.link)
     texts["picture"] = {"file": "anh.png", "alt": "Một vòng tròn xanh"}

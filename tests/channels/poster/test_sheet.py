@@ -6,6 +6,7 @@ import runpy
 import subprocess
 import sys
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -48,7 +49,6 @@ def test_the_command_writes_every_poster_and_one_picture_of_them_all(tmp_path, c
 
 
 def test_the_posters_of_the_sheet_are_documents_for_those_who_do_not_see_them(tmp_path):
-    pikepdf = pytest.importorskip("pikepdf")
     main([str(tmp_path), "--design", "slogan"])
     with pikepdf.open(tmp_path / "slogan-a3-short.pdf") as pdf:
         assert str(pdf.Root.Lang) == "vi"
