@@ -138,7 +138,7 @@ def _delivered(top: str, batch: Iterable[Parcel], volume: Volume, *, in_order: b
             if parcel.data is not None and not (in_order and refused):
                 with _noting(refused, key):
                     written[key] = _written(path, parcel.data)
-        if not _all_flushed(volume, [_part(places[key][1]) for key in written]):
+        if written and not volume.flush([_part(places[key][1]) for key in written]):
             for key, handle in written.items():
                 with _noting(refused, key):
                     os.fsync(handle)
@@ -156,17 +156,11 @@ def _delivered(top: str, batch: Iterable[Parcel], volume: Volume, *, in_order: b
             held = refused[key] if in_order else None
             with suppress(OSError):  # a disk that is full has better use for it
                 os.unlink(_part(path))
-    if not _all_flushed(volume, list(touched)):
-        _flush_folders(touched)
+    folders = [folder for folder in touched if os.path.isdir(folder)]  # others went with what was in them
+    if folders and not volume.flush(folders):
+        _flush_folders(folders)
     for key, (parcel, _) in places.items():
         yield Receipt.retry(parcel, reason(refused[key])) if key in refused else Receipt.delivered(parcel)
-
-
-def _all_flushed(volume: Volume, paths: list[str]) -> bool:
-    try:
-        return volume.flush(paths)
-    except OSError:  # something is not there any more: flushing each by itself tells which
-        return False
 
 
 @contextmanager
@@ -248,8 +242,6 @@ def _flush_folders(folders: Iterable[str]) -> None:
     if os.name == "nt":
         return
     for folder in folders:
-        if not os.path.isdir(folder):
-            continue
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
