@@ -36,8 +36,8 @@ class Drawing:
 
     Attributes:
         faults: What makes it more than a drawing, each in a few words, at most five; empty: it can be shown.
-        width: As it is drawn; 0 if it does not say.
-        height: As it is drawn; 0 if it does not say.
+        width: As it is drawn, below a million; 0 if it does not say.
+        height: As it is drawn, below a million; 0 if it does not say.
         is_svg: Whether it is one at all.
     """
 
@@ -142,4 +142,5 @@ def _size(given: dict[str, str]) -> tuple[float, float]:
         numbers = [float(part) for part in parts]
     except ValueError:
         return 0, 0
-    return (numbers[2], numbers[3]) if len(numbers) == 4 and min(numbers[2:]) > 0 and max(numbers[2:]) < 1e6 else (0, 0)
+    is_drawn = len(numbers) == 4 and all(1e-6 < side < 1e6 for side in numbers[2:])  # what is no number is neither
+    return (numbers[2], numbers[3]) if is_drawn else (0, 0)
