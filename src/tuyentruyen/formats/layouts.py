@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -27,10 +28,12 @@ class Layouts:
 
     Args:
         folders: Where they lie: the city's own folders first, the channel's last. A folder need not exist.
+        fenced: Of the path of a city's file, the path that is read; raises `ValueError` where it may not be. None: any may.
     """
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], *, fenced: Callable[[Path], Path] | None = None) -> None:
         self._folders = tuple(folders)
+        self._fenced = fenced
         self._read: dict[str, bytes] = {}
 
     def render(self, name: str, **values: Any) -> str:
@@ -64,23 +67,42 @@ class Layouts:
         return self._file(name).decode("utf-8", "replace")
 
     def digest(self, *names: str) -> str:
-        """What changes when one of these files does, hexadecimal."""
-        return hashlib.blake2b(b"\0".join(self._file(name) for name in names), digest_size=16).hexdigest()
+        """What changes when one of these files does, or any in the city's own folders, which may stand on each other; hexadecimal."""
+        files = [self._file(name) for name in names]
+        for folder in self._folders[:-1]:
+            theirs = sorted(path for path in folder.rglob("*") if path.is_file())
+            files += [
+                part for path in theirs for part in (path.relative_to(folder).as_posix().encode(), self._bytes(path))
+            ]
+            files += [self._bytes(self._folders[-1] / name) for name in names]  # what a file of the city extends
+        return hashlib.blake2b(b"\0".join(files), digest_size=16).hexdigest()
 
     def _file(self, name: str) -> bytes:
         if name not in self._read:
             for folder in self._folders:
-                try:
-                    self._read[name] = (folder / name).read_bytes()
-                except FileNotFoundError:
-                    continue
-                except OSError as fault:
-                    where = folder / name
-                    raise RenderError(tr("{path} cannot be read: {fault}", path=where, fault=reason(fault))) from fault
-                break
+                with suppress(FileNotFoundError):
+                    self._read[name] = self._bytes(folder / name)
+                    break
             else:
                 raise RenderError(tr("there is no layout {name}", name=name))
         return self._read[name]
+
+    def _bytes(self, path: Path) -> bytes:
+        try:
+            return self._path(path).read_bytes()
+        except FileNotFoundError:
+            raise
+        except OSError as fault:
+            raise RenderError(tr("{path} cannot be read: {fault}", path=path, fault=reason(fault))) from fault
+
+    def _path(self, path: Path) -> Path:
+        """The path that is read; a city's file lies where it may."""
+        if self._fenced is None or path.is_relative_to(self._folders[-1]):
+            return path
+        try:
+            return self._fenced(path)
+        except ValueError as fault:
+            raise RenderError(tr("the layout {where} cannot be used: {fault}", where=path.name, fault=fault)) from fault
 
     @cached_property
     def _environment(self) -> Any:
@@ -126,10 +148,18 @@ class Layouts:
                 self.drawn[key] = caller()
                 return self.drawn[key]
 
+        path_of = self._path
+
+        class Loader(FileSystemLoader):
+            def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
+                source, name, is_current = super().get_source(environment, template)
+                path_of(Path(name))
+                return source, name, is_current
+
         own = FileSystemLoader(self._folders[-1])
         return Environment(
             auto_reload=False,  # what changes while a site is drawn would leave half of it old
-            loader=ChoiceLoader([FileSystemLoader(self._folders), PrefixLoader({"base": own})]),
+            loader=ChoiceLoader([Loader(self._folders), PrefixLoader({"base": own})]),
             autoescape=lambda name: name is None or not name.endswith((".txt", ".css")),
             undefined=StrictUndefined,
             trim_blocks=True,

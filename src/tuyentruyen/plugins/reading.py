@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from tuyentruyen.audience import mailbox
+from tuyentruyen.formats.layouts import Layouts
 from tuyentruyen.model.duties import everyone
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit
-from tuyentruyen.text import slug
+from tuyentruyen.planfile.folder import fenced
+from tuyentruyen.text import printable, slug
 from tuyentruyen.wording import tr
 
 _DIGITS = re.compile(r"[\d+][\d .()-]{5,}")
@@ -98,6 +100,22 @@ def procedures_by_unit(plan: Plan, day: datetime.date) -> dict[str, list[Procedu
         for unit in settle:
             found.setdefault(unit.key, []).append(procedure)
     return found
+
+
+def layouts_of(plan: Plan, own: str, ours: Path) -> Layouts:
+    """The layouts of a channel: a city's own, whose files lie in the plan folder, through links too, and ours.
+
+    Args:
+        plan: The plan, of which a folder may be known.
+        own: The city's folder, relative to that of the plan; empty: it has none.
+        ours: The channel's folder.
+    """
+    if not own:
+        return Layouts([ours])
+    if plan.folder is None:
+        return Layouts([Path(own), ours])
+    folder = plan.folder.resolve()
+    return Layouts([folder / own, ours], fenced=lambda path: fenced(folder, path, printable(path.name)))
 
 
 def media_path(media: Media) -> str:

@@ -17,6 +17,7 @@ from attrs import evolve
 
 from tuyentruyen.channels.portal import PortalBackend
 from tuyentruyen.channels.portal.reading import first_words
+from tuyentruyen.errors import RenderError
 from tuyentruyen.markup import excerpt
 from tuyentruyen.markup import html as markup_html
 from tuyentruyen.model.message import Media, Message
@@ -337,6 +338,36 @@ def test_two_messages_of_one_title_have_a_page_each(edition):
     files = drawn(evolve(edition, messages=(*edition.messages, *twins)))
     assert b"B\xe1\xba\xa3n 1." in files["tin/sinh-doi-1/index.html"]
     assert b"B\xe1\xba\xa3n 2." in files["tin/sinh-doi-2/index.html"]
+
+
+@pytest.fixture
+def with_layouts(edition, tmp_path):
+    """The edition with layouts of the city's own, one of which stands on another; and their folder."""
+    own = tmp_path / "plan" / "bo-cuc"
+    own.mkdir()
+    text = '{% extends "base/message.html" %}{% block files %}{% include "chan.html" %}{% endblock %}'
+    (own / "message.html").write_text(text, encoding="utf-8")
+    (own / "chan.html").write_text("Chân trang một", encoding="utf-8")
+    channel = evolve(edition.channel, settings=evolve(edition.channel.settings, layouts="bo-cuc"))
+    return evolve(edition, channel=channel, plan=evolve(edition.plan, folder=tmp_path / "plan")), own
+
+
+def test_a_file_that_a_layout_of_the_city_includes_changes_the_pages_that_show_it(with_layouts):
+    made, own = with_layouts
+    before = {r.key: (r.fingerprint, r.produce()) for r in PortalBackend().render(made)}
+    (own / "chan.html").write_text("Chân trang hai", encoding="utf-8")
+    after = {r.key: (r.fingerprint, r.produce()) for r in PortalBackend().render(made)}
+    page = "tin/cu-1/index.html"
+    assert ("một" in before[page][1].decode(), "hai" in after[page][1].decode()) == (True, True)
+    assert [name for name in before if before[name][1] != after[name][1] and before[name][0] == after[name][0]] == []
+
+
+def test_a_style_that_leads_out_of_the_plan_folder_is_published_nowhere(with_layouts, tmp_path):
+    made, own = with_layouts
+    (tmp_path / "mat.txt").write_text("bí mật", encoding="utf-8")
+    (own / "site.css").symlink_to(tmp_path / "mat.txt")
+    with pytest.raises(RenderError, match=r"site\.css"):
+        drawn(made)
 
 
 def test_a_logo_that_is_missing_leaves_the_site_standing(edition):

@@ -18,7 +18,7 @@ from tuyentruyen.channels.email.settings import EmailSettings
 from tuyentruyen.formats.layouts import Layouts
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Message
-from tuyentruyen.plugins.reading import themes_of
+from tuyentruyen.plugins.reading import layouts_of, themes_of
 
 _UNSEEN: Mapping[str, Any] = {
     "target": "folder", "subscribers": "", "refusals": "", "secret": None, "envelope": "", "attachment_size": 0, "allow": (),
@@ -89,8 +89,7 @@ class Desk:
     @cached_property
     def layouts(self) -> Layouts:
         """Its layouts, the city's own first."""
-        own = self.settings.layouts
-        return Layouts([self._path(own), OURS] if own else [OURS])
+        return layouts_of(self.edition.plan, self.settings.layouts, OURS)
 
     @cached_property
     def domain(self) -> str:

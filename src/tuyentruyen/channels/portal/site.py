@@ -32,7 +32,7 @@ from tuyentruyen.channels.portal.words import words
 from tuyentruyen.formats.layouts import Layouts
 from tuyentruyen.model.flow import Edition, Rendering
 from tuyentruyen.model.message import Media
-from tuyentruyen.plugins.reading import contact_lines, media_path
+from tuyentruyen.plugins.reading import contact_lines, layouts_of, media_path
 from tuyentruyen.plugins.toolkit import fingerprint, media_type
 from tuyentruyen.text import in_vietnam
 from tuyentruyen.wording import speaking
@@ -69,9 +69,8 @@ class Site:
     def __attrs_post_init__(self) -> None:
         self.edition = harmless(self.edition)
         channel, plan = self.edition.channel, self.edition.plan
-        own = channel.settings.layouts
         self.reading = Reading(self.edition)
-        self.layouts = Layouts([(plan.folder or Path()) / own, OURS] if own else [OURS])
+        self.layouts = layouts_of(plan, channel.settings.layouts, OURS)
         base = channel.settings.base.replace("{unit}", channel.owner.key)
         self.base = f"{base.rstrip('/')}/" if base else ""
         logo = logo_of(self.edition)
