@@ -62,3 +62,10 @@ def test_both_forms_of_a_code_are_taken(code):
 def test_what_is_no_code_is_refused(code):
     with pytest.raises(ValueError, match="no code"):
         procedure(code=code)
+
+
+def test_a_procedure_is_in_force_on_its_first_and_on_its_last_day():
+    day, one = datetime.date(2022, 6, 1), datetime.timedelta(days=1)
+    found = procedure(since=day, until=day)
+    assert [found.is_in_force(at) for at in (day - one, day, day + one)] == [False, True, False]
+    assert procedure().is_in_force(datetime.date.min)

@@ -114,12 +114,7 @@ class Values:
     def __init__(self, plan: Plan, message: Message) -> None:
         day = message.published.date()
         self._plan, self._message = plan, message
-        self._in_force = {
-            key: procedure
-            for key, procedure in plan.procedures.items()
-            if (procedure.since is None or procedure.since <= day)
-            and (procedure.until is None or day <= procedure.until)
-        }
+        self._in_force = {key: one for key, one in plan.procedures.items() if one.is_in_force(day)}
         self._settled = {
             key: frozenset(unit.key for unit in everyone(plan, procedure.units))
             for key, procedure in self._in_force.items()

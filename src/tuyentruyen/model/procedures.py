@@ -101,6 +101,10 @@ class Procedure:
         if self.since and self.until and self.until < self.since:
             raise ValueError(tr("until ({until}) is before since ({since})", until=self.until, since=self.since))
 
+    def is_in_force(self, day: datetime.date) -> bool:
+        """Whether it is in force like this on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
     @property
     def asks_fee(self) -> bool:
         """Whether a fee is asked, as far as its words tell."""

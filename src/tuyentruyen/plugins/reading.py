@@ -80,10 +80,7 @@ def contact_lines(unit: Unit, *, hotline: str = "") -> tuple[Line, ...]:
 
 def procedures_in_force(plan: Plan, day: datetime.date) -> list[Procedure]:
     """The procedures in force on a day, in the order of the plan."""
-    return [
-        one for one in plan.procedures.values()
-        if (one.since is None or one.since <= day) and (one.until is None or day <= one.until)
-    ]  # fmt: skip
+    return [one for one in plan.procedures.values() if one.is_in_force(day)]
 
 
 def procedures_by_unit(plan: Plan, day: datetime.date) -> dict[str, list[Procedure]]:
