@@ -172,7 +172,7 @@ def test_the_command_of_the_readme_publishes_the_example(desk):
     assert (desk / "build" / "ha-noi" / "tin" / "feed.xml").is_file()
     assert list((desk / "build" / "ha-noi" / "thu").rglob("*.eml"))
     assert (desk / "build" / "ha-noi" / "cong" / "index.html").is_file()
-    for told in re.findall(r"`(build/ha-noi/ap-phich\S*)`", (ROOT / "README.md").read_text("utf-8")):
+    for told in re.findall(r"`(build/ha-noi/(?:ap-phich|niem-yet)\S*)`", (ROOT / "README.md").read_text("utf-8")):
         assert (desk / told).exists(), told
     look = got.splitlines()[-1].removeprefix("Look at the site: ")
     assert f"$ {look}\n" in (ROOT / "README.md").read_text("utf-8")

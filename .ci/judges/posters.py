@@ -29,11 +29,14 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 import pikepdf  # noqa: E402
 import zxingcpp  # noqa: E402
 from attrs import evolve  # noqa: E402
+from boards import COUNTS, of_board, with_many  # noqa: E402
+from documents import folded, of_print, read, run, tags  # noqa: E402
 from inks import no_inks  # noqa: E402
 from PIL import Image  # noqa: E402
 
 from tests.channels.poster.profiles import cmyk_profile  # noqa: E402
 from tuyentruyen import Message, Plugins, editions, open_ledger, publish, read_plan  # noqa: E402
+from tuyentruyen.channels.poster.boards import Boards  # noqa: E402
 from tuyentruyen.channels.poster.posters import Poster, Posters  # noqa: E402
 from tuyentruyen.channels.poster.typesetting import Press  # noqa: E402
 from tuyentruyen.compose import messages  # noqa: E402
@@ -43,8 +46,6 @@ from tuyentruyen.text import VIETNAM  # noqa: E402
 NOW = datetime.datetime(2022, 12, 31, 20, tzinfo=VIETNAM)
 STORED = ROOT / "tests" / "channels" / "poster" / "pictures"
 PROGRAMS = {"qpdf": "qpdf", "pdfinfo": "poppler-utils", "zbarimg": "zbar-tools"}
-MM = 25.4 / 72
-BLEED, SLUG = 3, 8
 ALL = ["a4", "a3", "a2", "a1", "a0", "banner", "screen-wide", "screen-tall"]
 SIDES = {
     "a4": (210, 297),
@@ -60,6 +61,8 @@ KEPT = (
     "khau-hieu/ubnd-tp/a3", "khau-hieu/ubnd-tp/banner",
 )  # fmt: skip
 """Posters that are compared with stored pictures."""
+MANY = "so-y-te"
+"""The unit that settles thirty procedures."""
 BLOCKS = 160
 """Pixels of the longer side of a stored picture."""
 LOGO = """<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><defs><linearGradient id="g"><stop offset="0" stop-color="#c8141e"/>
@@ -89,7 +92,7 @@ def samples() -> list[Message]:
 
 
 def published(folder: Path) -> Iterator[tuple[Path, Posters]]:
-    """The example with two channels: three formats of every message, and all formats of three."""
+    """The example with three channels: three formats of every message, all formats of three, and boards."""
     shutil.copytree(ROOT / "examples" / "ha-noi-2022", folder / "plan")
     (folder / "plan" / "nha-in.icc").write_bytes(cmyk_profile())
     (folder / "plan" / "logo.svg").write_text(LOGO, encoding="utf-8")
@@ -99,7 +102,11 @@ def published(folder: Path) -> Iterator[tuple[Path, Posters]]:
         key: Channel(key=key, title="Áp phích", form=form, backend="poster", owner="so-tttt", settings={**settings, "formats": formats})
         for key, form, formats in (("ap-phich", "dien-tu", ["a3", "screen-wide", "banner"]), ("moi-co", "dien-tu", ALL))
     }  # fmt: skip
-    plan = evolve(plan, channels=channels, approval="none")
+    channels["niem-yet"] = Channel(
+        key="niem-yet", title="Niêm yết", form="truc-quan", backend="poster", owner="vp-ubnd",
+        settings={**settings, "formats": ["a4", "a3"], "each": "cac-don-vi", "boards": True},
+    )  # fmt: skip
+    plan = with_many(evolve(plan, channels=channels, approval="none"), MANY)
     said = [evolve(message, channels=("ap-phich",), only={}) for message in messages(plan, plugins=plugins)]
     said = [
         evolve(one, channels=(*one.channels, "moi-co")) if one.key == "ap-phich-mot-cham" else one for one in said
@@ -118,28 +125,16 @@ def published(folder: Path) -> Iterator[tuple[Path, Posters]]:
 # -- one poster --------------------------------------------------------------------------------------------------------
 
 
-def run(*command: Any) -> str:
-    done = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, encoding="utf-8", timeout=300, check=False
-    )
-    return (
-        done.stdout
-        if done.returncode == 0
-        else f"{command[0]} ended {done.returncode}: {done.stdout[-300:]}{done.stderr[-300:]}"
-    )
-
-
-def folded(text: str) -> str:
-    return " ".join(text.split())
-
-
 def judged(folder: Path, posters: Posters, poster: Poster) -> list[str]:
     """What is wrong with the files of a poster."""
     stem, is_printed = folder / poster.name, poster.format.key in SIDES
     faults = []
     for path in [Path(f"{stem}.pdf"), *([Path(f"{stem}-in.pdf")] if is_printed else [])]:
         told = [*of_document(path, posters, poster)]
-        told += of_print(path, poster) if path.name.endswith("-in.pdf") else of_screen(path, posters, poster)
+        if path.name.endswith("-in.pdf"):
+            told += [*of_print(path, *SIDES[poster.format.key]), *of_code_in_print(path, poster)]
+        else:
+            told += of_screen(path, posters, poster)
         faults += [f"{path.relative_to(folder)}: {fault}" for fault in told]
     with Image.open(f"{stem}.png") as picture:
         wanted = PIXELS.get(poster.format.key)
@@ -155,19 +150,12 @@ def judged(folder: Path, posters: Posters, poster: Poster) -> list[str]:
 
 def of_document(path: Path, posters: Posters, poster: Poster) -> Iterator[str]:
     """What holds for both documents: sound, fonts inside, title, text."""
-    if "ended" in (said := run("qpdf", "--check", path)):
-        yield said
-    fonts = [line.split() for line in run("pdffonts", path).splitlines()[2:]]
-    if not fonts or any(line[-5] != "yes" for line in fonts):
-        yield f"fonts that are not inside: {fonts}"
-    info = dict(line.split(":", 1) for line in run("pdfinfo", path).splitlines() if ":" in line)
+    faults, info, text = read(path)
+    yield from faults
     title = folded(unicodedata.normalize("NFC", poster.message.title))
-    if folded(info["Title"]) != title or info["Pages"].strip() != "1":
-        yield f"title {info['Title']!r}, {info['Pages'].strip()} pages"
-    text = run("pdftotext", "-raw", path, "-")
-    if text != unicodedata.normalize("NFC", text):
-        yield "its text is not in NFC"
-    text, said = folded(text), posters.said(poster.message, poster.unit)
+    if info["Title"] != title or info["Pages"] != "1":
+        yield f"title {info['Title']!r}, {info['Pages']} pages"
+    said = posters.said(poster.message, poster.unit)
     wanted = [title, said.owner]
     if not poster.format.strip:
         wanted += [said.hotline]
@@ -178,28 +166,8 @@ def of_document(path: Path, posters: Posters, poster: Poster) -> Iterator[str]:
             yield f"{words!r} is not in {text!r}"
 
 
-def of_print(path: Path, poster: Poster) -> Iterator[str]:
-    """Boxes to 0.1 mm, inks alone, a condition with a profile, a code that is read at 150 dpi."""
-    width, height = SIDES[poster.format.key]
-    wanted = {"MediaBox": SLUG + BLEED, "BleedBox": BLEED, "TrimBox": 0}
-    told = run("pdfinfo", "-box", path)
-    for name, more in wanted.items():
-        left, low, right, high = (float(part) * MM for part in re.search(rf"{name}:(.*)", told)[1].split())  # type: ignore[index]
-        out = SLUG + BLEED - more
-        meant = (out, out, out + width + 2 * more, out + height + 2 * more)
-        if any(abs(one - other) > 0.1 for one, other in zip((left, low, right, high), meant, strict=True)):
-            yield f"{name} {left:.2f} {low:.2f} {right:.2f} {high:.2f} mm, not {meant}"
-    with pikepdf.open(path) as pdf:
-        if found := no_inks(pdf):
-            yield f"holds what is no ink: {sorted(found)}"
-        (intent,) = pdf.Root.OutputIntents
-        if str(intent.S) != "/GTS_PDFX" or int(intent.DestOutputProfile.N) != 4 or str(pdf.docinfo.Trapped) != "/False":
-            yield "has no printing condition"
-        if "/ArtBox" in pdf.pages[0].obj:
-            yield "has an art box"
-        marks = [str(op) for _, op in pikepdf.parse_content_stream(pdf.pages[0])].count("K")
-        if marks < 1:
-            yield "has no crop marks"
+def of_code_in_print(path: Path, poster: Poster) -> Iterator[str]:
+    """A code that is read at 150 dpi."""
     if poster.message.link and not poster.format.strip:
         base = path.with_suffix("")
         run("pdftoppm", "-r", 150, "-gray", "-singlefile", path, base)
@@ -211,20 +179,12 @@ def of_print(path: Path, poster: Poster) -> Iterator[str]:
 
 def of_screen(path: Path, posters: Posters, poster: Poster) -> Iterator[str]:
     """Tagged for people who listen: language, title, one headline, words for every figure, steps as a list."""
-    with pikepdf.open(path) as pdf:
-        if "/StructTreeRoot" not in pdf.Root or not bool(pdf.Root.MarkInfo.Marked):
-            yield "is not tagged"
-            return
-        if str(pdf.Root.Lang) != "vi" or not bool(pdf.Root.ViewerPreferences.DisplayDocTitle):
-            yield f"language {pdf.Root.Lang}"
-        with pdf.open_metadata() as told:
-            if told.get("pdfuaid:part") != "1" or "/OutputIntents" in pdf.Root:
-                yield "does not say that it is PDF/UA-1"
-        tags = [(str(one.S), str(one.get("/Alt", ""))) for one in tagged(pdf.Root.StructTreeRoot)]
-    names = [name for name, _ in tags]
+    faults, found = tags(path)
+    yield from faults
+    names = [name for name, _ in found]
     if names.count("/H1") != 1 or any(re.fullmatch("/H[2-6]", name) for name in names):
         yield f"headlines: {names}"
-    figures = [alt for name, alt in tags if name == "/Figure"]
+    figures = [alt for name, alt in found if name == "/Figure"]
     codes = [alt for alt in figures if poster.message.link and poster.message.link in alt]
     if (
         not all(figures)
@@ -235,15 +195,6 @@ def of_screen(path: Path, posters: Posters, poster: Poster) -> Iterator[str]:
     steps = len(posters.said(poster.message, poster.unit).steps) if poster.design == "steps" else 0
     if names.count("/LI") != steps or names.count("/L") != bool(steps):
         yield f"{names.count('/LI')} items of {names.count('/L')} lists, not {steps}"
-
-
-def tagged(node: Any) -> Iterator[Any]:
-    """The elements of a structure tree."""
-    kids = node.get("/K", [])
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield kid
-            yield from tagged(kid)
 
 
 def of_code(picture: Image.Image, path: Path, link: str) -> Iterator[str]:
@@ -312,14 +263,21 @@ def main() -> int:
     if missing:
         subprocess.run(["apt-get", "install", "-q", "-y", "--no-install-recommends", *sorted(set(missing))], check=True)
     faults: list[str] = []
-    count = {"documents": 0, "print": 0, "pictures": 0}
+    count = {"boards": 0, "documents": 0, "print": 0, "pictures": 0}
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(2) as pool:
         for folder, posters in published(Path(name)):
             every = list(posters)
             for told in pool.map(lambda one, f=folder, p=posters: judged(f, p, one), every):
                 faults += told
+            boards = list(Boards(posters))
+            for told in pool.map(lambda one, f=folder: of_board(f, one), boards):
+                faults += told
+            if boards and not {len(one.procedures) for one in boards} >= COUNTS:
+                faults.append(f"there are no boards of {COUNTS} procedures")
+            count["boards"] += len(boards)
             found = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
             meant = {f"{one.name}{ending}" for one in every for ending, *_ in posters.files(one)}
+            meant |= {f"{one.name}{ending}" for one in boards for ending in (".pdf", "-in.pdf")}
             faults += [f"{path} is missing" for path in meant - found]
             count["documents"] += sum(path.endswith(".pdf") for path in found)
             count["print"] += sum(path.endswith("-in.pdf") for path in found)
@@ -328,7 +286,7 @@ def main() -> int:
                 faults += planted(folder / "ap-phich-mot-cham" / "so-vhtt" / "a3-in.pdf") + compared(folder)
     print(*faults[:40], sep="\n")
     print(
-        f"posters: {count['documents']} documents, {count['print']} of them for print and in inks alone, and {count['pictures']} pictures read; "
+        f"posters: {count['documents']} documents, {count['boards']} boards among them, {count['print']} of them for print and in inks alone, and {count['pictures']} pictures read; "
         f"a planted logo is found; {len(KEPT)} look as stored; {len(faults)} faults"
     )
     return 1 if faults else 0

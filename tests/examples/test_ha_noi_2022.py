@@ -443,6 +443,17 @@ def test_the_order_names_twenty_of_each_sheet_with_the_day_it_is_needed(posters)
     assert days["noi-nop-ho-so-quan-ba-dinh"] == ("ngay", "")
 
 
+def test_every_unit_that_settles_procedures_has_a_board_to_be_printed(plan, messages, tmp_path):
+    plugins = Plugins([("poster", poster)])
+    (edition,) = editions(plan, messages, plugins, now=at(2022, 12, 31, 20), out=tmp_path, channels=("niem-yet",))
+    keys = {one.key for one in poster.PosterBackend().render(edition)}
+    districts = [unit.key for unit in members(plan, "quan-huyen", DAY)]
+    units = {*districts, "so-khdt", "so-tnmt", "so-tu-phap", "so-xay-dung"}
+    assert keys - {"don-in.csv", "note.json"} == {
+        f"niem-yet/{unit}/a3{end}" for unit in units for end in (".pdf", "-in.pdf")
+    }
+
+
 # Messages
 
 

@@ -206,6 +206,27 @@ def test_print_has_its_boxes_on_every_sheet(tmp_path):
             assert float(page.MediaBox[0]) < float(page.BleedBox[0]) < float(page.TrimBox[0])
 
 
+def test_boards_that_are_printed_are_ordered_once_each_and_at_once(tmp_path):
+    def lines(**settings: object) -> list[str]:
+        found = edition(tmp_path, BIRTH, each="phuong", copies={"a3": 20}, **settings)
+        made = {one.key: one for one in poster.PosterBackend().render(found)}
+        return made["don-in.csv"].produce().decode("utf-8-sig").splitlines()[1:] if "don-in.csv" in made else []
+
+    assert lines()[0] == (
+        '"Ủy ban nhân dân phường An Bình";"Số 1, phố Mẫu";"Niêm yết thủ tục hành chính";"niem-yet/a/a3-in.pdf";'
+        '"A3, 297 × 420 mm";"1";"ngay";""'
+    )
+    assert [line.split(";")[3] for line in lines()] == ['"niem-yet/a/a3-in.pdf"', '"niem-yet/b/a3-in.pdf"']
+    assert lines(outputs=["screen"]) == []
+
+
+def test_a_board_that_cannot_be_set_is_not_ordered(tmp_path):
+    found = edition(tmp_path, evolve(BIRTH, papers=("Giấy 😀",)))
+    made = {one.key: one for one in poster.PosterBackend().render(found)}
+    assert made.keys() == {"don-in.csv", "note.json"}
+    assert b"niem-yet" not in made["don-in.csv"].produce()
+
+
 def test_a_board_is_tagged_with_its_headings(tmp_path):
     made = boards(edition(tmp_path, BIRTH, COPY))["niem-yet/a/a3.pdf"].produce()
     with pikepdf.open(io.BytesIO(made)) as pdf:

@@ -48,10 +48,11 @@ class PosterBackend:
                     key=f"{poster.name}{ending}", produce=partial(make, poster), media_type=media_type,
                     messages=(poster.message.key,), fingerprint=fingerprint(stamp, ending, matters),
                 )  # fmt: skip
+        boards = Boards(posters)
         if "print" in outputs:
             printed = [one.poster for one in made if posters.prints(one.poster)]
-            yield Rendering(key=ORDER, produce=partial(Order(edition).table, printed), media_type="text/csv")
-        boards = Boards(posters)
+            table = partial(Order(edition).table, printed, boards.printed())
+            yield Rendering(key=ORDER, produce=table, media_type="text/csv")
         yield from boards.renderings(self.version)
         found = {one.stamp: one.flaw for one in tried} | boards.outcomes
         yield Rendering.of(NOTE, note(found), media_type="application/json")

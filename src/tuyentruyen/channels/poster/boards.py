@@ -83,26 +83,28 @@ class Boards:
         Args:
             version: Of the backend.
         """
-        settings, artwork = self._edition.channel.settings, self.posters.artwork
+        settings = self._edition.channel.settings
         ground = fingerprint(
             version, self.posters.press.digest, repr(palette(settings)), repr(self._logo), self._edition.plan.language
         )
-        pressed = repr((settings.bleed, settings.condition, artwork.press_stamp))
+        pressed = repr((settings.bleed, settings.condition, self.posters.artwork.press_stamp))
         for board in self:
             if self.flaw(board) is not None:
                 continue
             files: list[tuple[str, Callable[[Board], bytes], str]] = []
             if "screen" in settings.outputs:
                 files.append((".pdf", self.document, ""))
-            if "print" in settings.outputs and (
-                self._logo is None or self._logo.is_inks or isinstance(artwork.profile, Inks)
-            ):
+            if self._prints:
                 files.append(("-in.pdf", self.print, pressed))
             for ending, make, matters in files:
                 yield Rendering(
                     key=f"{board.name}{ending}", produce=partial(make, board), media_type="application/pdf",
                     fingerprint=fingerprint(ground, repr(board), ending, matters),
                 )  # fmt: skip
+
+    def printed(self) -> list[Board]:
+        """The boards that there is a document for print of."""
+        return [board for board in self if self._prints and self.flaw(board) is None]
 
     def flaw(self, board: Board) -> Flaw | None:
         """Why a board cannot be set; None if it can."""
@@ -175,6 +177,13 @@ class Boards:
         each = edition.channel.settings.each
         found = members(edition.plan, each, in_vietnam(edition.now).date()) if each else ()
         return list(found) or [edition.channel.owner]
+
+    @cached_property
+    def _prints(self) -> bool:
+        """Whether boards go to the printing house: that was asked for, and the logo is in inks or can be brought there."""
+        artwork = self.posters.artwork
+        is_inks = self._logo is None or self._logo.is_inks or isinstance(artwork.profile, Inks)
+        return "print" in self._edition.channel.settings.outputs and is_inks
 
     @property
     def _edition(self) -> Edition[Any]:

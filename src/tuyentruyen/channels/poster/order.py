@@ -11,6 +11,8 @@ from functools import cached_property
 
 from attrs import Factory, define, evolve
 
+from tuyentruyen.channels.poster.boards import Board
+from tuyentruyen.channels.poster.formats import Format
 from tuyentruyen.channels.poster.posters import Poster
 from tuyentruyen.channels.poster.settings import PosterSettings
 from tuyentruyen.model.flow import Edition
@@ -40,10 +42,10 @@ class Order:
     edition: Edition[PosterSettings]
     _days: dict[str, dict[str, list[datetime.date]]] = Factory(dict)
 
-    def table(self, posters: Iterable[Poster]) -> bytes:
-        """The order of these posters; what is needed first stands first, and before it what has no day."""
+    def table(self, posters: Iterable[Poster], boards: Iterable[Board] = ()) -> bytes:
+        """The order of these posters and boards; what is needed first stands first, and before it what has no day."""
         with speaking(self.edition.plan.language.partition("-")[0]):
-            rows = sorted(self._rows(posters), key=lambda row: row[0])
+            rows = sorted((*self._rows(posters), *map(_row_of_board, boards)), key=lambda row: row[0])
             head = (
                 tr("Unit"), tr("Where it hangs"), tr("Title"), tr("File"), tr("Format"), tr("Count"), tr("Needed by"), tr("Hangs from"),
             )  # fmt: skip
@@ -82,16 +84,28 @@ class Order:
     def _rows(self, posters: Iterable[Poster]) -> Iterator[tuple[datetime.date, tuple[str, ...]]]:
         settings = self.edition.channel.settings
         for poster in posters:
-            hangs, format_ = self.hanging_day(poster), poster.format
+            hangs = self.hanging_day(poster)
             needed = (
                 workdays_before(hangs, settings.ready, calendar=self._plan.calendar) if hangs else datetime.date.min
             )
-            name = format_.key.upper() if format_.key[1:].isdigit() else tr("banner")
             yield needed, (
                 poster.unit.name, poster.unit.address, poster.message.title, f"{poster.name}-in.pdf",
-                f"{name}, {format_.width:g} × {format_.height:g} mm", str(settings.copies.get(format_.key, 1)),
+                _sheet(poster.format), str(settings.copies.get(poster.format.key, 1)),
                 needed.isoformat() if hangs else tr("as soon as possible"), hangs.isoformat() if hangs else "",
             )  # fmt: skip
+
+
+def _row_of_board(board: Board) -> tuple[datetime.date, tuple[str, ...]]:
+    """One of each board, as soon as possible: procedures are posted all the time."""
+    return datetime.date.min, (
+        board.unit.name, board.unit.address, tr("Posted procedures"), f"{board.name}-in.pdf", _sheet(board.format), "1",
+        tr("as soon as possible"), "",
+    )  # fmt: skip
+
+
+def _sheet(format_: Format) -> str:
+    name = format_.key.upper() if format_.key[1:].isdigit() else tr("banner")
+    return f"{name}, {format_.width:g} × {format_.height:g} mm"
 
 
 def _cell(text: str) -> str:
