@@ -40,8 +40,8 @@ def _table(signature_in: int, signature_out: int, grid: int, values: bytes) -> b
     return head + curve * signature_in + values + curve * signature_out
 
 
-def cmyk_profile(name: str = "Press of a test") -> bytes:
-    """An output profile: as much black as there is in a colour, the rest in the other three."""
+def cmyk_profile(name: str = "Press of a test", *, dark: float = 1.0) -> bytes:
+    """An output profile: as much black as there is in a colour, the rest in the other three; inks are seen so many times as light."""
     there = bytearray()
     for light, a, b in itertools.product(range(13), repeat=3):
         rgb = _rgb(light * 100 / 12, a * 255 / 12 - 128, b * 255 / 12 - 128)
@@ -51,7 +51,7 @@ def cmyk_profile(name: str = "Press of a test") -> bytes:
     back = bytearray()
     for inks in itertools.product(range(5), repeat=4):
         *rest, black = (part / 4 for part in inks)
-        light, a, b = _lab(*((1 - part) * (1 - black) for part in rest))
+        light, a, b = _lab(*(dark * (1 - part) * (1 - black) for part in rest))
         back += bytes((_byte(light * 2.55), _byte(a + 128), _byte(b + 128)))
     text = name.encode()
     described = b"desc\0\0\0\0" + struct.pack(">I", len(text) + 1) + text + b"\0" + bytes(78)

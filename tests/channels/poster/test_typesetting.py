@@ -257,6 +257,12 @@ def test_two_threads_set_the_same_posters_as_one():
     assert [found[n] for n in range(12)] == alone
 
 
+def test_text_to_which_a_design_gives_no_colour_is_printed_in_inks(own):
+    drawn = own('#import "frame.typ": *\n#show: sheet\n#heading(level: 1, said.title)')
+    data = drawn.set("announcement", told("print"), media_type="application/pdf")
+    assert finished(data, FORMATS["a4"], bleed=3, condition="FOGRA39", profile=b"")
+
+
 def elements(node):
     kids = node.get("/K", [])
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:

@@ -118,13 +118,16 @@ class Posters:
     def files(self, poster: Poster) -> Iterator[tuple[str, str, Callable[[Poster], bytes], str]]:
         """Each file of a poster: ending of its name, media type, what makes it, and which settings matter to it."""
         outputs = self.edition.channel.settings.outputs
+        looks = self._looks
+        if any(art.is_inks for art in self.shown(poster)):  # a screen shows inks as the profile has them
+            looks = f"{looks} {self.artwork.press_stamp}"
         if "screen" in outputs:
-            yield ".pdf", "application/pdf", self.document, self._looks
-            yield ".png", "image/png", self.picture, self._looks
+            yield ".pdf", "application/pdf", self.document, looks
+            yield ".png", "image/png", self.picture, looks
         if self.prints(poster):
-            yield "-in.pdf", "application/pdf", self.print, f"{self._looks} {self._for_print}"
+            yield "-in.pdf", "application/pdf", self.print, f"{looks} {self._for_print}"
         if not poster.format.pixels:
-            yield "-nho.png", "image/png", self.small, self._looks
+            yield "-nho.png", "image/png", self.small, looks
 
     def shown(self, poster: Poster) -> list[Art]:
         """The pictures it shows: the logo, and the message's own unless the sheet is filled by one sentence."""
