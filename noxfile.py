@@ -78,15 +78,15 @@ def tests(session: nox.Session) -> None:
         if chosen:
             session.run("python", "-m", "pytest", "-m", f"(slow or not slow){left_out}", *chosen, env=env)
             continue
-        if not measured:  # on all cores, but for what is held to a time
-            session.run("python", "-m", "pytest", "-n", "auto", "-m", f"not slow and not timed{left_out}", env=env)
-            session.run("python", "-m", "pytest", "-m", f"timed and not slow{left_out}", env=env)
-            continue
-        session.run("coverage", "erase")
-        session.run("coverage", "run", "-m", "pytest", "-m", f"not slow and not timed{left_out}", env=env)
-        session.run("python", "-m", "pytest", "-m", f"(slow or timed){left_out}", env=env)
-        session.run("coverage", "combine", "--quiet")
-        session.run("coverage", "report")
+        # On all cores, but for what is held to a time.
+        cores, measuring = ("-n", "auto", "--dist", "worksteal"), ("--cov", "--cov-report=") if measured else ()
+        pytest = ("python", "-m", "pytest")
+        session.run(*pytest, *cores, *measuring, "-m", f"not slow and not timed{left_out}", env=env)
+        if measured:
+            session.run(*pytest, *cores, "-m", f"slow and not timed{left_out}", env=env)
+        session.run(*pytest, "-m", f"timed{left_out}" if measured else f"timed and not slow{left_out}", env=env)
+        if measured:
+            session.run("coverage", "report")
 
 
 @nox.session
