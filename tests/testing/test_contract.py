@@ -15,7 +15,7 @@ from attrs import define, frozen
 from tests.testing.faulty.bool_receipt import BoolNotices
 from tests.testing.faulty.clock_in_render import TimelyNotices
 from tests.testing.faulty.sound import Notices, NoticeSettings
-from tuyentruyen.model.findings import Finding
+from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Limits, Receipt, Rendering, Repeat, Target
 from tuyentruyen.model.values import Secret
 from tuyentruyen.plugins.toolkit import deliver_files
@@ -222,6 +222,29 @@ def test_one_poisoned_message_that_costs_others_is_caught(tmp_path):
 
     arguments = {"kind": "a NUL", "html": False}
     assert "leaves another out" in broken(Harsh(), "test_hostile_text_is_harmless", tmp_path, arguments=arguments)
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_fault_of_one_message_put_down_to_another_is_caught(tmp_path, before):
+    """Also where the other has such a fault of its own, and whatever its level."""
+
+    class Confused(Notices):
+        def check(self, edition):
+            first, *rest = edition.messages
+            for _ in range(before + (len(rest) > 2)):
+                yield Finding(code="x1", level=Level.WARNING, text="too coarse", message=first.key)
+
+    arguments = {"kind": "a NUL", "html": False}
+    assert "leaves another out" in broken(Confused(), "test_hostile_text_is_harmless", tmp_path, arguments=arguments)
+
+
+def test_a_finding_that_the_sample_has_anyway_is_no_fault_of_a_neighbour(tmp_path):
+    class Careful(Notices):
+        def check(self, edition):
+            yield Finding(code="x1", level=Level.WARNING, text="too coarse", message=edition.messages[0].key)
+
+    made = type("Contract", (BackendContract,), {"backend": Careful(), "other_settings": {"ending": "Hết."}})()
+    made.test_hostile_text_is_harmless(sample_edition(Careful(), folder=tmp_path), "a template", html=False)
 
 
 def test_an_undocumented_setting_is_caught(tmp_path):
