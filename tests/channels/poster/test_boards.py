@@ -17,7 +17,9 @@ from tuyentruyen.channels.poster.boards import Boards
 from tuyentruyen.channels.poster.posters import Posters
 from tuyentruyen.editions import editions
 from tuyentruyen.errors import RenderError
+from tuyentruyen.model.findings import Level
 from tuyentruyen.model.flow import Edition, Rendering
+from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Channel, Form, Plan
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit, UnitGroup
@@ -261,9 +263,28 @@ def test_a_board_that_cannot_be_set_is_told_and_left_out(tmp_path, change, code,
     [told] = [one for one in poster.PosterBackend().check(found) if one.code == code]
     assert said in told.text
     assert told.text.startswith("niem-yet/a/a4")
-    [board] = Boards(Posters(found))
+    [board] = Boards(Posters(found), "1")
     with pytest.raises(RenderError, match=said):
-        Boards(Posters(found)).document(board)
+        Boards(Posters(found), "1").document(board)
+
+
+def test_a_message_that_is_called_as_the_folder_of_the_boards_is_refused(tmp_path):
+    def said(**settings: object) -> list[tuple[str, Level, str]]:
+        message = Message(
+            key="niem-yet", title="Niêm yết", body="Từ thứ Hai.", published=NOW, link="https://mau.example/"
+        )
+        found = evolve(edition(tmp_path, BIRTH, formats=["a4"], **settings), messages=(message,))
+        return [(one.code, one.level, one.message) for one in poster.PosterBackend().check(found)]
+
+    assert said() == [("poster21", Level.ERROR, "niem-yet")]
+    assert said(boards=False) == []
+
+
+def test_another_version_tries_and_makes_boards_again(tmp_path):
+    found = edition(tmp_path, BIRTH)
+    before, after = (Boards(Posters(found), version) for version in ("1", "2"))
+    assert before.outcomes.keys().isdisjoint(after.outcomes)
+    assert {one.fingerprint for one in before.renderings()}.isdisjoint(one.fingerprint for one in after.renderings())
 
 
 def test_a_board_changes_with_what_it_says_and_with_nothing_else(tmp_path):

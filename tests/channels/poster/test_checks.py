@@ -234,6 +234,9 @@ def test_designs_outside_the_plan_folder_are_not_read(tmp_path, name):
         ({"profile": "nha-in.icc"}, "poster03", "profile"),
         ({"logo": "khong-co.svg"}, "poster03", "logo"),
         ({"designs": "khong-co"}, "poster03", "designs"),
+        ({"profile": "ệ" * 200}, "poster03", "profile"),  # 600 bytes, more than a name may have
+        ({"logo": "ệ" * 200}, "poster03", "logo"),
+        ({"designs": "ệ" * 200}, "poster03", "designs"),
         ({"copies": {"a0": 2}}, "poster04", "copies.a0"),
         ({"copies": {"a4": 2}, "outputs": ["screen"]}, "poster04", "copies.a4"),
         ({"formats": ["screen-wide"], "outputs": ["screen", "print"]}, "poster04", "outputs"),

@@ -48,12 +48,12 @@ class PosterBackend:
                     key=f"{poster.name}{ending}", produce=partial(make, poster), media_type=media_type,
                     messages=(poster.message.key,), fingerprint=fingerprint(stamp, ending, matters),
                 )  # fmt: skip
-        boards = Boards(posters)
+        boards = Boards(posters, self.version)
         if "print" in outputs:
             printed = [one.poster for one in made if posters.prints(one.poster)]
             table = partial(Order(edition).table, printed, boards.printed())
             yield Rendering(key=ORDER, produce=table, media_type="text/csv")
-        yield from boards.renderings(self.version)
+        yield from boards.renderings()
         found = {one.stamp: one.flaw for one in tried} | boards.outcomes
         yield Rendering.of(NOTE, note(found), media_type="application/json")
 

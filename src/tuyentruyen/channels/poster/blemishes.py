@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from tuyentruyen.channels.poster.artwork import Art, Unfit
@@ -43,12 +43,20 @@ def density(art: Art, format_: Format) -> float:
     return min(art.width / place[0], art.height / place[1])
 
 
+def is_there(path: Path, kind: Callable[[Path], bool] = Path.is_file) -> bool:
+    """Whether there is a file, or something of another kind; what has a name too long for the disk is not there."""
+    try:
+        return kind(path)
+    except OSError:
+        return False
+
+
 def _of_settings(posters: Posters) -> Iterator[Finding]:
     edition = posters.edition
     folder = edition.plan.folder or Path()
     for name, code in (("logo", "poster15"), ("profile", "poster18")):
         found = getattr(posters.artwork, name)
-        if isinstance(found, Unfit) and (folder / getattr(edition.channel.settings, name)).is_file():
+        if isinstance(found, Unfit) and is_there(folder / getattr(edition.channel.settings, name)):
             yield Finding(
                 code="poster16" if found.is_alive else code, level=Level.WARNING, text=printable(found.text), mend=found.mend,
                 place=f"channels.{edition.channel.channel.key}.settings.{name}", channel=edition.channel.key,

@@ -28,6 +28,8 @@ from tuyentruyen.wording import speaking, tr
 
 SHEETS = ("a4", "a3")
 """Formats that a board is made for."""
+FOLDER = "niem-yet"
+"""Where they lie in the channel's folder; posters of a message lie in one that is called as its key."""
 _DESIGN = "board"
 
 
@@ -48,7 +50,7 @@ class Board:
     @property
     def name(self) -> str:
         """Where its files lie, without their ending."""
-        return f"niem-yet/{self.unit.key}/{self.format.key}"
+        return f"{FOLDER}/{self.unit.key}/{self.format.key}"
 
 
 @define(slots=False)
@@ -59,9 +61,11 @@ class Boards:
 
     Attributes:
         posters: Those of the edition: boards are set with the same press, colours and logo.
+        version: Of the backend; another one tries and makes everything again.
     """
 
     posters: Posters
+    version: str
 
     def __iter__(self) -> Iterator[Board]:
         edition = self.posters.edition
@@ -77,15 +81,15 @@ class Boards:
             for key in formats if procedures else ():
                 yield Board(unit=unit, format=FORMATS[key], procedures=procedures)
 
-    def renderings(self, version: str) -> Iterator[Rendering]:
-        """A document for screens and one for print, of each board that can be set.
-
-        Args:
-            version: Of the backend.
-        """
+    def renderings(self) -> Iterator[Rendering]:
+        """A document for screens and one for print, of each board that can be set."""
         settings = self._edition.channel.settings
         ground = fingerprint(
-            version, self.posters.press.digest, repr(palette(settings)), repr(self._logo), self._edition.plan.language
+            self.version,
+            self.posters.press.digest,
+            repr(palette(settings)),
+            repr(self._logo),
+            self._edition.plan.language,
         )
         pressed = repr((settings.bleed, settings.condition, self.posters.artwork.press_stamp))
         for board in self:
@@ -118,8 +122,8 @@ class Boards:
 
     @cached_property
     def _stamps(self) -> dict[str, str]:
-        digest = self.posters.press.digest
-        return {board.name: fingerprint(digest, repr(self.told(board, "trial"))) for board in self}
+        ground = fingerprint(self.version, self.posters.press.digest)
+        return {board.name: fingerprint(ground, repr(self.told(board, "trial"))) for board in self}
 
     def _tried(self, board: Board) -> Flaw | None:
         told = self.told(board, "trial")

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from tuyentruyen.channels.poster.blemishes import blemishes
-from tuyentruyen.channels.poster.boards import Boards
+from tuyentruyen.channels.poster.blemishes import blemishes, is_there
+from tuyentruyen.channels.poster.boards import FOLDER, Boards
 from tuyentruyen.channels.poster.codes import LONGEST, fits_code
 from tuyentruyen.channels.poster.colours import contrast, palette
 from tuyentruyen.channels.poster.formats import FORMATS
@@ -49,7 +49,7 @@ def findings(edition: Edition[PosterSettings], version: str) -> Iterator[Finding
         posters = Posters(sound)
         tried = Trials(posters, version, edition.channel.folder).all(posters)
         yield from blemishes(posters, [one.poster for one in tried if one.is_made])
-        yield from _of_boards(edition, posters)
+        yield from _of_boards(edition, Boards(posters, version))
     except MissingExtraError as fault:
         text = tr("what fits on a poster of channel {channel} cannot be tried", channel=edition.channel.key)
         yield _finding(edition, "poster14", text, str(fault), "")
@@ -116,9 +116,9 @@ def _printed(inks: Sequence[int]) -> str:
 def _of_files(edition: Edition[PosterSettings]) -> Iterator[Finding]:
     """Files and folders of the plan that are not there."""
     settings, folder = edition.channel.settings, edition.plan.folder or Path()
-    for name, is_there in (("logo", Path.is_file), ("profile", Path.is_file), ("designs", Path.is_dir)):
+    for name, kind in (("logo", Path.is_file), ("profile", Path.is_file), ("designs", Path.is_dir)):
         path = getattr(settings, name)
-        if path and not is_there(folder / path):
+        if path and not is_there(folder / path, kind):
             text = tr("{path} is missing", path=printable(path))
             yield _finding(edition, "poster03", text, tr("put it there, or take out {name}", name=name), name)
 
@@ -151,6 +151,9 @@ def _of_message(edition: Edition[PosterSettings], message: Message) -> Iterator[
     elif count > most:
         text = tr("the title of {message} has {count} characters", message=message.key, count=count)
         yield _about(edition, message, "poster07", Level.ERROR, text, tr("shorten it to {most} or fewer", most=most))
+    if edition.channel.settings.boards and message.key == FOLDER:
+        text = tr("the posters of {message} would lie where the boards do", message=message.key)
+        yield _about(edition, message, "poster21", Level.ERROR, text, tr("give it another key, or take out boards"))
     if all(FORMATS[key].strip for key in edition.channel.settings.formats):
         return
     if not message.link:
@@ -178,9 +181,8 @@ def _of_trials(edition: Edition[PosterSettings], key: str, tried: Sequence[Tried
         yield _about(edition, some[0].poster.message, _KINDS[kind], weight, printable(text), _mend(some))
 
 
-def _of_boards(edition: Edition[PosterSettings], posters: Posters) -> Iterator[Finding]:
+def _of_boards(edition: Edition[PosterSettings], boards: Boards) -> Iterator[Finding]:
     """What came of setting the boards."""
-    boards = Boards(posters)
     for board in boards:
         if (flaw := boards.flaw(board)) is not None:
             text = printable(tr("{place}: {reason}", place=board.name, reason=flaw.told()))
