@@ -140,6 +140,14 @@ def test_a_tone_without_a_letter_can_be_sorted():
     assert sorted(["b", "\u0300", "a"], key=sort_key) == ["\u0300", "a", "b"]
 
 
+def test_letters_that_look_like_d_with_a_bar_sort_as_it_does() -> None:
+    assert sort_key("Ðồng Đăng") == sort_key("Đồng Ɖăng") == sort_key("Đồng Đăng")
+
+
+def test_the_last_characters_of_unicode_sort_behind_all_others() -> None:
+    assert sorted(["\U0010ffff", "Ꞗ", "y"], key=sort_key) == ["y", "Ꞗ", "\U0010ffff"]
+
+
 @pytest.mark.parametrize(
     ("day", "official", "short"),
     [

@@ -16,7 +16,6 @@ from typing import Any
 VIETNAM = timezone(timedelta(hours=7), "+07")
 """The time of Viet Nam: UTC+7 all year; a fixed offset, so no time zone database is needed."""
 
-_LOOK_ALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ"})
 _ALPHABET = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=100)}
 _SIGNS = {
     sign: rank
@@ -46,13 +45,17 @@ def nfc(value: Any) -> Any:
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
+def _alike(value: str) -> str:
+    """The text with letters of others that look like ``Đ`` as that letter; many times as fast as str.translate."""
+    return value.replace("Ð", "Đ").replace("Ɖ", "Đ")
+
+
 def fold(value: str) -> str:
     """The text as a search compares it: lower case, no tones, no marks, ``đ`` as ``d``.
 
     ``hòa`` and ``hoà`` fold alike, and so do ``Ủy`` and ``Uỷ``.
     """
-    alike = value.replace("Ð", "Đ").replace("Ɖ", "Đ")  # many times as fast as str.translate on Vietnamese text
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", alike.lower()).replace("đ", "d"))
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", _alike(value).lower()).replace("đ", "d"))
     return bare if bare.isascii() else "".join(c for c in bare if not unicodedata.combining(c))
 
 
@@ -85,7 +88,7 @@ def sort_key(value: str) -> tuple[str, ...]:
     Spaces and signs go before figures, figures before letters, each sign by itself: the words of a name are compared one after
     the other. It is the order of CLDR for Vietnamese; that ICU agrees is shown in ``.ci/judges``.
     """
-    composed = unicodedata.normalize("NFC", value.translate(_LOOK_ALIKES))
+    composed = unicodedata.normalize("NFC", _alike(value))
     # joined, for thousands of titles are sorted at once, and a number takes eight times the room of a sign
     return tuple(map("".join, zip(*map(_weights, composed), strict=True))) if composed else ("", "", "")
 
