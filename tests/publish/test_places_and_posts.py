@@ -218,3 +218,11 @@ def test_past_64_mib_of_bytes_that_were_made_to_be_compared_the_rest_goes_in_the
     outlet = Outlet(repeat=Repeat.PLACE, prints=False)
     stage.run(outlet, [message("a", body="Mới"), B])
     assert keys(outlet) == ["a", "b", "c"]
+
+
+def test_bytes_that_wait_are_counted_together(stage: Stage, monkeypatch) -> None:
+    monkeypatch.setattr(sys.modules["tuyentruyen.publish.due"], "_HELD", 9)
+    stage.run(Outlet(repeat=Repeat.PLACE, prints=False), [A, B])
+    outlet = Outlet(repeat=Repeat.PLACE, prints=False)
+    stage.run(outlet, [message("a", body="Năm b"), message("b", body="Năm b"), C])
+    assert keys(outlet) == ["b", "c", "a"], "six bytes wait, another six do not"
