@@ -196,6 +196,15 @@ def test_what_stands_rightly_is_left_though_a_change_to_it_was_refused(stage: St
     assert (stage.run(outlet, [A]).unchanged, keys(outlet)) == (1, [])
 
 
+@pytest.mark.parametrize("repeat", [Repeat.PLACE, Repeat.POST])
+def test_what_a_change_was_begun_of_is_carried_again_though_it_is_what_stood(stage: Stage, repeat) -> None:
+    stage.run(Outlet(repeat=repeat), [A])
+    stage.run(Outlet(repeat=repeat, carry=each(lambda p: Receipt.retry(p, "503"))), [message("a", body="Mới")])
+    stage.later(hours=1)
+    outlet = Outlet(repeat=repeat)
+    assert (stage.run(outlet, [A]).delivered, keys(outlet)) == (1, ["a"]), "nobody knows how far the change came"
+
+
 def test_at_a_place_what_is_new_goes_before_what_is_replaced_and_what_goes_is_last(stage: Stage) -> None:
     stage.run(Outlet(repeat=Repeat.PLACE), [A, C])
     outlet = Outlet(repeat=Repeat.PLACE)
