@@ -19,6 +19,7 @@ from tuyentruyen.channels.poster.artwork import Artwork, Unfit
 from tuyentruyen.channels.poster.pixels import Inks, for_print, for_screens, seen
 from tuyentruyen.channels.poster.posters import Posters
 from tuyentruyen.errors import RenderError
+from tuyentruyen.model.findings import Level
 from tuyentruyen.model.flow import BoundChannel, Edition
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.plan import Channel, Plan
@@ -438,3 +439,35 @@ def test_a_slogan_fills_a_sheet_and_leaves_a_screen_room_for_a_picture(edition):
     assert [len(posters.shown(poster)) for poster in posters] == [0, 1]
     assert codes(one) == {}
     assert printed(one)
+
+
+SENTENCE = "Mang theo căn cước và giấy hẹn, gọi trước khi đi để khỏi phải chờ. "
+
+
+@pytest.mark.parametrize(
+    ("sentences", "said"),
+    [
+        (5, []),
+        (8, ["screen-wide: the text leaves no room for the picture, which is left out"]),
+        (
+            10,
+            [
+                "a3: the text leaves little room for the picture, which is made much smaller",
+                "screen-wide: the text leaves no room for the picture, which is left out",
+            ],
+        ),
+        (12, ["a3, screen-wide: the text leaves no room for the picture, which is left out"]),
+    ],
+)
+def test_a_picture_that_makes_way_for_the_text_is_told_of_and_the_poster_made(edition, sentences, said):
+    one = edition(
+        {"a.png": picture(size=(3000, 2000))}, media="a.png", formats=["a3", "screen-wide"], outputs=["screen"]
+    )
+    one = evolve(one, messages=(evolve(one.messages[0], summary=SENTENCE * sentences, source="content/mot-cua.md:2"),))
+    found = [told for told in PosterBackend().check(one) if told.code == "poster22"]
+    assert [told.text.removeprefix("mot-cua, ") for told in found] == said
+    assert {told.level for told in found} <= {Level.WARNING}
+    assert {(told.file, told.mend) for told in found} <= {
+        ("content/mot-cua.md:2", "shorten the text, or take the picture out")
+    }
+    assert {"mot-cua/ubnd/a3.pdf", "mot-cua/ubnd/screen-wide.pdf"} <= {one.key for one in PosterBackend().render(one)}

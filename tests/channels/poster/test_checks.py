@@ -308,9 +308,9 @@ def test_only_what_changed_is_set_again(several, monkeypatch):
     tried = []
     trial = Posters.trial
 
-    def counted(self, poster, *, least=0.0):
+    def counted(self, poster, *, least=0.0, room=0.0):
         tried.append((poster.message.title, poster.format.key))
-        return trial(self, poster, least=least)
+        return trial(self, poster, least=least, room=room)
 
     monkeypatch.setattr(Posters, "trial", counted)
     mended = evolve(several, messages=[evolve(several.messages[0], title="Đổi giờ mở cửa"), *several.messages[1:]])

@@ -27,7 +27,14 @@ LIMITS = Limits(title=160, pages=1)
 LEAST_CONTRAST = 4.5
 """Between text and ground, by WCAG 2.2, 1.4.3."""
 _NAMED = 4
-_KINDS = {"fit": "poster08", "sign": "poster09", "code": "poster10", "sheets": "poster13", "design": "poster13"}
+_KINDS = {
+    "fit": "poster08",
+    "sign": "poster09",
+    "code": "poster10",
+    "picture": "poster22",
+    "sheets": "poster13",
+    "design": "poster13",
+}
 
 
 def findings(edition: Edition[PosterSettings], version: str) -> Iterator[Finding]:
@@ -177,7 +184,7 @@ def _of_trials(edition: Edition[PosterSettings], key: str, tried: Sequence[Tried
         flaw = some[0].flaw
         assert flaw is not None
         text = tr("{message}, {where}: {flaw}", message=key, where=_where(some, tried), flaw=flaw.told())
-        weight = Level.WARNING if kind == "code" else level
+        weight = Level.WARNING if some[0].is_made else level
         yield _about(edition, some[0].poster.message, _KINDS[kind], weight, printable(text), _mend(some))
 
 
@@ -216,4 +223,6 @@ def _mend(some: Sequence[Tried]) -> str:
         return tr("write it with letters and signs of Vietnamese")
     if kind == "code":
         return tr("let the design draw it wider")
+    if kind == "picture":
+        return tr("shorten the text, or take the picture out")
     return tr("mend the design, or take out designs")

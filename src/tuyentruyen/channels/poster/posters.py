@@ -158,8 +158,15 @@ class Posters:
     def _palette(self) -> dict[str, Any]:
         return palette(self.edition.channel.settings)
 
-    def told(self, poster: Poster, output: str, *, least: float = 0.0) -> dict[str, Any]:
-        """What a design reads, for screen, print or a trial; ``least``: how wide a code has to be, in mm, for a trial to go well."""
+    def told(self, poster: Poster, output: str, *, least: float = 0.0, room: float = 0.0) -> dict[str, Any]:
+        """What a design reads, for screen, print or a trial.
+
+        Args:
+            poster: Which.
+            output: screen, print or trial.
+            least: How wide a code has to be, in mm, for a trial to go well.
+            room: How much of the room that a design keeps for a picture it has to give it, of 1, for a trial to go well.
+        """
         settings = self.edition.channel.settings
         said = self.said(poster.message, poster.unit)
         with speaking(said.language.partition("-")[0]):
@@ -176,14 +183,14 @@ class Posters:
             "format": {"width": poster.format.width, "height": poster.format.height}, "output": "print" if output == "print" else "screen",
             "bleed": settings.bleed, "slug": SLUG, "font": TYPEFACE, "language": said.language.partition("-")[0],
             "logo": names(logo) if logo else "", "logo_ratio": logo.width / logo.height if logo else 1,
-            "picture": {"file": names(picture), "alt": picture.alt} if picture else None,
+            "picture": {"file": names(picture), "alt": picture.alt, "least": room} if picture else None,
             "colours": self._palette, "code": {"size": size, "path": path, "least": least}, "said": told,
         }  # fmt: skip
 
-    def trial(self, poster: Poster, *, least: float = 0.0) -> Flaw | None:
-        """What is wrong with a poster, found by setting it with blank pictures; ``least`` as of `told`."""
+    def trial(self, poster: Poster, *, least: float = 0.0, room: float = 0.0) -> Flaw | None:
+        """What is wrong with a poster, found by setting it with blank pictures; ``least`` and ``room`` as of `told`."""
         drawings = {_names("trial")(art): blank(art.width, art.height) for art in self.shown(poster)}
-        return self.press.flaw(poster.design, self.told(poster, "trial", least=least), drawings=drawings)
+        return self.press.flaw(poster.design, self.told(poster, "trial", least=least, room=room), drawings=drawings)
 
     def document(self, poster: Poster) -> bytes:
         """A tagged PDF for screens."""

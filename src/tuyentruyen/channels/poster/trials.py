@@ -17,9 +17,13 @@ from tuyentruyen.plugins.toolkit import fingerprint
 
 NOTE = "note.json"
 """Where the note lies in the channel's folder."""
-_FORM = "1"
+_FORM = "2"
 _MOST = 200_000
 _CORES = 2
+_PICTURE = 0.6
+"""How much of the room that a design keeps for a picture it should get, of 1: what is less is told."""
+_SMALL = ("code", "picture")
+"""Flaws that spoil a part and keep no poster back."""
 _known: dict[str, Flaw | None] = {}
 """What was found in this process: a channel is checked before it renders, and should not set each poster for trial twice."""
 
@@ -33,8 +37,8 @@ class Tried(NamedTuple):
 
     @property
     def is_made(self) -> bool:
-        """Whether there is a poster all the same: a small code keeps none back."""
-        return self.flaw is None or self.flaw.kind == "code"
+        """Whether there is a poster all the same: a small code or picture keeps none back."""
+        return self.flaw is None or self.flaw.kind in _SMALL
 
 
 @define(slots=False)
@@ -77,11 +81,13 @@ class Trials:
         )
 
     def _tried(self, poster: Poster) -> Flaw | None:
-        """Sets a poster; where only its code is too small, sees what else is wrong with it."""
-        flaw = self.posters.trial(poster, least=poster.format.code_side)
-        if flaw is None or flaw.kind != "code":
-            return flaw
-        return self.posters.trial(poster) or flaw
+        """Sets a poster; where only its picture or its code is too small, sees what else is wrong with it."""
+        flaw = self.posters.trial(poster, least=poster.format.code_side, room=_PICTURE)
+        if flaw is not None and flaw.kind == "picture":
+            flaw = self.posters.trial(poster, least=poster.format.code_side) or flaw
+        if flaw is not None and flaw.kind == "code":
+            flaw = self.posters.trial(poster) or flaw
+        return flaw
 
 
 def outcomes(trials: Mapping[str, Callable[[], Flaw | None]], *, folder: Path) -> dict[str, Flaw | None]:
@@ -116,7 +122,9 @@ def _noted(folder: Path) -> dict[str, Flaw | None]:
         stamps = [sound[place : place + 32] for place in range(0, len(sound), 32)]
         found: dict[str, Flaw | None] = dict.fromkeys(stamps)
         for stamp, (kind, design, detail) in flaws.items():
-            if kind not in ("fit", "sign", "code", "sheets", "design") or {type(design), type(detail)} != {str}:
+            if kind not in ("fit", "sign", "code", "picture", "sheets", "design") or {type(design), type(detail)} != {
+                str
+            }:
                 return {}
             found[stamp] = Flaw(kind=kind, design=design, detail=detail)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):

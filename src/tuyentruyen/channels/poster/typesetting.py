@@ -39,6 +39,7 @@ _FROM_ELSEWHERE = re.compile(
 _TOLD = "poster.json"
 _TOO_MUCH = "too much text"
 _TOO_SMALL = "code too small"
+_NO_ROOM = ("picture left out", "picture much smaller")
 _LONGEST = 1 << 20
 _NONE: Mapping[str, bytes] = MappingProxyType({})
 _ALONE = b'#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image(sys.inputs.at("file"))\n'
@@ -50,7 +51,8 @@ class Flaw:
 
     Attributes:
         kind: fit (the text does not at any size that can be read), sign (the typeface lacks one), code (it is smaller than can be read
-            from where people stand), sheets (the design makes several), design (it is at fault itself).
+            from where people stand), picture (there is no room for it, or not for much of it), sheets (the design makes several), design (it
+            is at fault itself).
         design: Its name.
         detail: The sign, or what is at fault.
     """
@@ -68,6 +70,10 @@ class Flaw:
                 return tr("the typeface has no sign for {sign}", sign=self.detail)
             case "code":
                 return tr("the code is too small to be read from where people stand")
+            case "picture" if self.detail == _NO_ROOM[0]:
+                return tr("the text leaves no room for the picture, which is left out")
+            case "picture":
+                return tr("the text leaves little room for the picture, which is made much smaller")
             case "sheets":
                 return tr("the design {design} makes more than one sheet of it", design=self.design)
             case _:
@@ -261,6 +267,9 @@ def _flaw(design: str, fault: Any) -> Flaw:
         return Flaw(kind="fit", design=design)
     if _TOO_SMALL in said:
         return Flaw(kind="code", design=design)
+    for detail in _NO_ROOM:
+        if detail in said:
+            return Flaw(kind="picture", design=design, detail=detail)
     if lost := re.search(r"text .*?[\"“'`](.+?)[\"”'`] .*?font", said):
         return Flaw(kind="sign", design=design, detail=lost[1])
     hints: Sequence[str] = getattr(fault, "hints", ())
