@@ -9,6 +9,7 @@ import pytest
 
 from tests.outlets import Outlet
 from tests.publish.conftest import NOW, A, B, C, Stage, each, keys, message, rows
+from tuyentruyen.ledger import open_ledger
 from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.flow import Receipt, Repeat, Status
 
@@ -210,6 +211,18 @@ def test_at_a_place_what_is_new_goes_before_what_is_replaced_and_what_goes_is_la
     outlet = Outlet(repeat=Repeat.PLACE)
     stage.run(outlet, [message("a", body="Mới"), B])
     assert keys(outlet) == ["b", "a", "c"]
+
+
+def test_what_is_there_is_told_by_the_folder_and_not_by_the_ledger(stage: Stage) -> None:
+    stage.run(Outlet(repeat=Repeat.PLACE), [A, C])
+    (stage.folder / "out" / "outlet" / "c").unlink()
+    outlet = Outlet(repeat=Repeat.PLACE)
+    stage.run(outlet, [message("a", body="Mới"), B, C])
+    assert keys(outlet) == ["b", "c", "a"]
+    with open_ledger(stage.folder / "khac.db") as stage.ledger:
+        outlet = Outlet(repeat=Repeat.PLACE)
+        stage.run(outlet, [A, message("d")])
+    assert keys(outlet) == ["d", "a"]
 
 
 def test_a_post_is_carried_in_the_order_of_rendering(stage: Stage) -> None:
