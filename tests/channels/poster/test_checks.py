@@ -7,12 +7,13 @@ import io
 import json
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError
 
 import pytest
 from attrs import evolve
 from PIL import Image
 
-from tuyentruyen.channels.poster import PosterBackend, trials
+from tuyentruyen.channels.poster import PosterBackend, trials, typesetting
 from tuyentruyen.channels.poster.posters import Posters
 from tuyentruyen.channels.poster.typesetting import OURS
 from tuyentruyen.model.findings import Level
@@ -346,10 +347,37 @@ DAMAGED = [
 def test_a_damaged_note_is_no_note(several, damage):
     before = found(several)
     note = noted(several)
-    stamp = json.loads(note)["sound"][:32].encode()
-    (several.channel.folder / "note.json").write_bytes(damage.replace(b"STAMP", stamp))
+    told = json.loads(note)
+    head = f'{{"by": "{told["by"]}", "sound"'.encode()
+    written = damage.replace(b"STAMP", told["sound"][:32].encode()).replace(b'{"sound"', head)
+    (several.channel.folder / "note.json").write_bytes(written)
     assert found(several) == before
     assert noted(several) == note
+
+
+def test_a_note_made_with_another_typst_or_typeface_is_no_note(several):
+    before = found(several)
+    told = json.loads(noted(several))
+    assert [name.rpartition(" ")[0] for name in told["by"].split(", ")] == ["typst", "fontpkg-be-vietnam-pro"]
+    lie = {
+        **told,
+        "by": "typst 0.1, fontpkg-be-vietnam-pro 1",
+        "sound": told["sound"] + "".join(told["flaws"]),
+        "flaws": {},
+    }
+    (several.channel.folder / "note.json").write_text(json.dumps(lie))
+    assert found(several) == before
+    (several.channel.folder / "note.json").write_text(json.dumps({**lie, "by": told["by"]}))
+    trials._known.clear()
+    assert found(several) == []
+
+
+def test_which_typst_it_is_is_told_where_there_is_none(monkeypatch):
+    def missing(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.version", missing)
+    assert typesetting.tools.__wrapped__() == "no typst, no fontpkg-be-vietnam-pro"
 
 
 def test_a_note_keeps_only_what_is_there_now(several):

@@ -277,7 +277,7 @@ def test_a_note_that_lies_costs_the_posters_it_lies_about_and_no_other(tmp_path)
     (note,) = (one.produce() for one in BACKEND.render(made) if one.key == "note.json")
     told = json.loads(note)
     made.channel.folder.mkdir(parents=True)
-    lie = json.dumps({"sound": told["sound"] + "".join(told["flaws"]), "flaws": {}})
+    lie = json.dumps({"by": told["by"], "sound": told["sound"] + "".join(told["flaws"]), "flaws": {}})
     (made.channel.folder / "note.json").write_text(lie)
     trials._known.clear()
     with open_ledger(tmp_path / "so-cai.sqlite") as ledger:

@@ -240,16 +240,18 @@ class _AliveError(RenderError):
 def _known(data: bytes) -> Seen | str:
     """What a picture is, or what is wrong with it; each content is opened once, for a channel is checked before it renders."""
     digest = hashlib.blake2b(data, digest_size=16).digest()
-    if digest not in _seen:
-        if len(_seen) > _MOST_SEEN:
-            _seen.clear()
+    found = _seen.get(digest)
+    if found is None:
         try:
-            _seen[digest] = seen(data)
+            found = seen(data)
         except MissingExtraError:
             raise
         except RenderError as fault:
-            _seen[digest] = str(fault)
-    return _seen[digest]
+            found = str(fault)
+        if len(_seen) > _MOST_SEEN:
+            _seen.clear()
+        _seen[digest] = found
+    return found
 
 
 def _is_picture(media: Media) -> bool:

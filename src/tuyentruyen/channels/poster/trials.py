@@ -12,7 +12,7 @@ from typing import NamedTuple
 from attrs import define, field
 
 from tuyentruyen.channels.poster.posters import Poster, Posters
-from tuyentruyen.channels.poster.typesetting import Flaw
+from tuyentruyen.channels.poster.typesetting import Flaw, tools
 from tuyentruyen.plugins.toolkit import fingerprint
 
 NOTE = "note.json"
@@ -46,8 +46,8 @@ class Trials:
     """Sets posters for trial.
 
     What comes of it depends on designs, texts and format alone, of which each poster has a stamp. The note in the channel's own folder
-    holds the stamps of posters that can be set, and those of the others with what is wrong. A note that is missing or damaged is none;
-    findings and bytes are the same either way.
+    holds the stamps of posters that can be set, and those of the others with what is wrong. A note that is missing, damaged or made with
+    another typst or typeface is none; findings and bytes are the same either way.
 
     Attributes:
         posters: Those of the edition.
@@ -97,7 +97,8 @@ def outcomes(trials: Mapping[str, Callable[[], Flaw | None]], *, folder: Path) -
         trials: By stamp what tries it.
         folder: The channel's, where the note lies.
     """
-    found = {stamp: _known[stamp] for stamp in trials if stamp in _known}
+    known = _known.copy()  # which another thread may clear meanwhile
+    found = {stamp: known[stamp] for stamp in trials if stamp in known}
     if len(found) < len(trials):
         noted = _noted(folder)
         found |= {stamp: noted[stamp] for stamp in trials if stamp in noted}
@@ -118,6 +119,8 @@ def _noted(folder: Path) -> dict[str, Flaw | None]:
     """What the last run noted."""
     try:
         note = json.loads((folder / NOTE).read_bytes())
+        if note["by"] != tools():
+            return {}
         sound, flaws = note["sound"], note["flaws"]
         stamps = [sound[place : place + 32] for place in range(0, len(sound), 32)]
         found: dict[str, Flaw | None] = dict.fromkeys(stamps)
@@ -135,6 +138,7 @@ def _noted(folder: Path) -> dict[str, Flaw | None]:
 def note(found: Mapping[str, Flaw | None]) -> bytes:
     """The note of what came of trials, by their stamps."""
     told = {
+        "by": tools(),
         "sound": "".join(sorted(stamp for stamp, flaw in found.items() if flaw is None)),
         "flaws": {stamp: [flaw.kind, flaw.design, flaw.detail] for stamp, flaw in sorted(found.items(), key=lambda pair: pair[0]) if flaw is not None},
     }  # fmt: skip

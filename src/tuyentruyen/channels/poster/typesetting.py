@@ -89,6 +89,20 @@ def _fonts() -> Any:
 
 
 @lru_cache(maxsize=1)
+def tools() -> str:
+    """Which typst and which typeface set posters here, found without loading either: what one sets, another may not."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - it costs more to import than pluggy
+
+    def found(name: str) -> str:
+        try:
+            return f"{name} {version(name)}"
+        except PackageNotFoundError:
+            return f"no {name}"
+
+    return ", ".join(map(found, ("typst", "fontpkg-be-vietnam-pro")))
+
+
+@lru_cache(maxsize=1)
 def _ours() -> dict[str, bytes]:
     """Our designs by the names of their files."""
     return {path.name: path.read_bytes() for path in sorted(OURS.glob("*.typ"))}
