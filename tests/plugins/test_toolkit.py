@@ -41,6 +41,15 @@ def test_what_the_disk_refuses_is_to_be_tried_again(tmp_path: Path) -> None:
     assert [r.status for r in receipts] == [Status.RETRY, Status.DELIVERED]
 
 
+@pytest.mark.parametrize("in_order", [False, True])
+def test_what_the_disk_refuses_or_waits_for_it_leaves_no_neighbour(tmp_path: Path, in_order: bool) -> None:
+    (tmp_path / "a.xml").mkdir()
+    parcels = [Parcel(key="a.xml", data=b"1"), Parcel(key="b.xml", data=b"2")]
+    receipts = list(deliver_files(tmp_path, parcels, in_order=in_order))
+    assert [r.status for r in receipts] == [Status.RETRY, Status.RETRY if in_order else Status.DELIVERED]
+    assert sorted(p.name for p in tmp_path.iterdir()) == (["a.xml"] if in_order else ["a.xml", "b.xml"])
+
+
 @pytest.mark.parametrize(
     ("fault", "status"),
     [
