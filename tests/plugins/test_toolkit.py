@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,20 @@ def test_what_the_disk_refuses_or_waits_for_it_leaves_no_neighbour(tmp_path: Pat
     receipts = list(deliver_files(tmp_path, parcels, in_order=in_order))
     assert [r.status for r in receipts] == [Status.RETRY, Status.RETRY if in_order else Status.DELIVERED]
     assert sorted(p.name for p in tmp_path.iterdir()) == (["a.xml"] if in_order else ["a.xml", "b.xml"])
+
+
+def test_no_file_stays_open(tmp_path: Path) -> None:
+    def next_handle() -> int:
+        handle = os.open(os.devnull, os.O_RDONLY)
+        os.close(handle)
+        return handle
+
+    (tmp_path / "3.xml").mkdir()
+    before = next_handle()
+    for count in (2, 20):
+        list(deliver_files(tmp_path, [Parcel(key=f"{n}.xml", data=b"1") for n in range(count)]))
+    replace_file(tmp_path / "tin.xml", b"1")
+    assert next_handle() == before
 
 
 @pytest.mark.parametrize(
