@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import subprocess
-from itertools import accumulate
 
+import pikepdf
 import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
 from tuyentruyen.channels.poster import PosterBackend
-from tuyentruyen.channels.poster.codes import LONGEST, code, fits_code
+from tuyentruyen.channels.poster.codes import LONGEST, code, drawing, fits_code, inked
 from tuyentruyen.channels.poster.formats import FORMATS
 from tuyentruyen.errors import RenderError
 from tuyentruyen.testing import sample_edition, sample_messages
@@ -43,22 +43,12 @@ def printed(data: bytes) -> Image.Image:
 
 
 def drawn(address: str, module: int = 6) -> tuple[Image.Image, int]:
-    """A code as its outlines say, filled even-odd, with four modules of white around; and how many modules it has in a row."""
-    size, rings = code(address)
+    """A code as its runs say, with four modules of white around; and how many modules it has in a row."""
+    size, runs = code(address)
     picture = Image.new("L", ((size + 8) * module,) * 2, 255)
     draw = ImageDraw.Draw(picture)
-    upright = [
-        ((x, y), (below[0], below[1]))
-        for ring in (list(accumulate(ways, lambda at, way: (at[0] + way[0], at[1] + way[1]))) for ways in rings)
-        for (x, y), below in zip(ring, ring[1:] + ring[:1], strict=True)
-        if x == below[0]
-    ]
-    for y in range(size):
-        inside = sorted(x for (x, top), (_, low) in upright if min(top, low) <= y < max(top, low))
-        for left, right in zip(inside[::2], inside[1::2], strict=True):
-            draw.rectangle(
-                [(left + 4) * module, (y + 4) * module, (right + 4) * module - 1, (y + 5) * module - 1], fill=0
-            )
+    for x, y, wide in runs:
+        draw.rectangle([(x + 4) * module, (y + 4) * module, (x + 4 + wide) * module - 1, (y + 5) * module - 1], fill=0)
     return picture, size
 
 
@@ -100,6 +90,20 @@ def test_a_fifth_of_a_code_may_be_lost(length, paint):
     ImageDraw.Draw(picture).rectangle([first, first, (size + 4) * 6 - 1, (size + 4) * 6 - 1], fill=paint)
     assert zxing(picture) == [address]
     assert zbar(picture) == [address]
+
+
+def test_a_code_in_inks_is_the_code_of_screens_painted_with_them():
+    size, drawn_in_inks = inked(USUAL, (0, 20, 30, 100))
+    with pikepdf.open(io.BytesIO(drawn_in_inks.encode("ascii"))) as pdf:
+        (page,) = pdf.pages
+        assert [float(side) for side in page.MediaBox] == [0, 0, size + 8, size + 8]
+        ink, *runs, fill = pikepdf.parse_content_stream(page)
+        assert (len(pdf.objects), pdf.get_warnings()) == (4, [])
+    assert ([float(part) for part in ink.operands], str(ink.operator)) == ([0, 0.2, 0.3, 1], "k")
+    assert ({str(one.operator) for one in runs}, str(fill.operator)) == ({"re"}, "f")
+    painted = [tuple(int(part) for part in one.operands) for one in runs]
+    assert painted == [(x + 4, size + 3 - y, wide, 1) for x, y, wide in code(USUAL)[1]]
+    assert drawing(USUAL, "#010203")[1].count("M") == len(painted)
 
 
 def test_modules_of_the_longest_address_can_be_told_apart_in_print():

@@ -35,7 +35,7 @@ def told(output="screen", format_="a4", **said):
     }
     return {
         "format": {"width": paper.width, "height": paper.height}, "output": output, "bleed": 3, "slug": SLUG, "font": TYPEFACE, "language": "vi",
-        "logo": "", "picture": None, "colours": palette(PosterSettings()), "code": {"size": 0, "path": [], "least": 0}, "said": Saying(**given).told(),
+        "logo": "", "picture": None, "colours": palette(PosterSettings()), "code": {"size": 0, "drawing": "", "least": 0}, "said": Saying(**given).told(),
     }  # fmt: skip
 
 
@@ -272,7 +272,7 @@ def elements(node):
 
 
 def test_a_document_for_screens_can_be_listened_to():
-    code = {"size": 1, "path": [[[0, 0], [1, 0], [0, 1], [-1, 0]]], "least": 0}
+    code = {"size": 21, "drawing": DOT.decode(), "least": 0}
     steps = [("Mở", "trang của phường."), ("", "Điền tờ khai.")]
     given = told(steps=steps, link="https://mau.example/tin/") | {
         "code": code,

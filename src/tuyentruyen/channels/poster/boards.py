@@ -154,7 +154,7 @@ class Boards:
             "format": {"width": board.format.width, "height": board.format.height}, "output": "print" if output == "print" else "screen",
             "bleed": self._edition.channel.settings.bleed, "slug": SLUG, "font": TYPEFACE, "language": language,
             "logo": file, "logo_ratio": logo.width / logo.height if logo else 1,
-            "colours": palette(self._edition.channel.settings), "code": {"size": 0, "path": [], "least": 0}, "said": said, "board": procedures,
+            "colours": palette(self._edition.channel.settings), "code": {"size": 0, "drawing": "", "least": 0}, "said": said, "board": procedures,
         }  # fmt: skip
 
     def document(self, board: Board) -> bytes:

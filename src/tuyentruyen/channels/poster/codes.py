@@ -1,11 +1,9 @@
-"""QR codes as outlines; the only door to segno."""
+"""QR codes as drawings; the only door to segno."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from tuyentruyen.channels.poster.masks import Masks, masks, modules_of
@@ -15,8 +13,11 @@ from tuyentruyen.wording import tr
 
 LONGEST = 300
 """Characters of an address that a code may hold: with more its modules are too small to be read from afar."""
-_BORDER = re.compile(b"\1+|\2+")
-Ring = list[tuple[int, int]]
+_WHITE = 4
+"""Modules of white around a code, without which no reader finds it."""
+_DARK = re.compile(b"\1+")
+Run = tuple[int, int, int]
+"""Dark modules beside each other: in which column the first stands, in which row, how many they are."""
 
 
 def fits_code(address: str) -> bool:
@@ -24,12 +25,10 @@ def fits_code(address: str) -> bool:
     return 0 < len(address) <= LONGEST
 
 
-@lru_cache(maxsize=64)
-def code(address: str) -> tuple[int, list[Ring]]:
-    """A code of an address: modules in a row, and its dark parts as rings, to be filled even-odd.
+def code(address: str) -> tuple[int, list[Run]]:
+    """A code of an address: modules in a row, and its dark modules in runs.
 
-    Of a ring the first pair is a corner, each other the way from one corner to the next. A fifth of its area may be torn off or
-    painted over (error correction H; Q reads on with a seventh): sheets hang in the street.
+    A fifth of its area may be torn off or painted over (error correction H; Q reads on with a seventh): sheets hang in the street.
 
     Raises:
         RenderError: The address is empty or too long.
@@ -37,30 +36,52 @@ def code(address: str) -> tuple[int, list[Ring]]:
     """
     size, held = _modules(address)
     modules = modules_of(held, size)
-    return size, _rings([modules[place : place + size] for place in range(0, len(modules), size)])
+    rows = (modules[place : place + size] for place in range(0, len(modules), size))
+    return size, [(x, y, end - x) for y, row in enumerate(rows) for x, end in map(re.Match.span, _DARK.finditer(row))]
 
 
 @lru_cache(maxsize=64)
 def drawing(address: str, colour: str) -> tuple[int, str]:
-    """The same code with its white as an SVG, in a colour such as ``#000000``: typst draws that quicker than rings, but not in inks.
+    """The same code with its white as an SVG, in a colour such as ``#000000``. All runs are one path, so that none shows beside another.
 
     Raises:
         RenderError, MissingExtraError: As of `code`.
     """
-    size, rings = code(address)
-    path = "".join(
-        f"M{x + 4} {y + 4}l{' '.join(f'{right} {down}' for right, down in ways)}z" for (x, y), *ways in rings
-    )
-    box = f'viewBox="0 0 {size + 8} {size + 8}"'
+    size, runs = code(address)
+    path = "".join(f"M{x + _WHITE} {y + _WHITE}h{wide}v1h-{wide}z" for x, y, wide in runs)
+    side = size + 2 * _WHITE
     return (
         size,
-        f'<svg xmlns="http://www.w3.org/2000/svg" {box}><path fill="{colour}" fill-rule="evenodd" d="{path}"/></svg>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path fill="{colour}" d="{path}"/></svg>',
     )
+
+
+@lru_cache(maxsize=64)
+def inked(address: str, parts: tuple[float, ...]) -> tuple[int, str]:
+    """The same as a PDF, in percent of cyan, magenta, yellow and black: as a drawing it would be mixed as on a screen.
+
+    Raises:
+        RenderError, MissingExtraError: As of `code`.
+    """
+    size, runs = code(address)
+    side = size + 2 * _WHITE
+    path = "\n".join(f"{x + _WHITE} {side - _WHITE - y - 1} {wide} 1 re" for x, y, wide in runs)
+    content = f"{' '.join(f'{part / 100:g}' for part in parts)} k\n{path}\nf"
+    made, places = "%PDF-1.4\n", []
+    for number, held in enumerate((
+        "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {side} {side}]/Resources<<>>/Contents 4 0 R>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+    ), 1):  # fmt: skip
+        places.append(f"{len(made):010} 00000 n \n")
+        made += f"{number} 0 obj\n{held}\nendobj\n"
+    table = f"xref\n0 5\n0000000000 65535 f \n{''.join(places)}trailer<</Size 5/Root 1 0 R>>"
+    return size, f"{made}{table}\nstartxref\n{len(made)}\n%%EOF\n"
 
 
 @lru_cache(maxsize=4096)
 def _modules(address: str) -> tuple[int, int]:
-    """Modules in a row, and all modules as a number. Of many codes only these are kept: rings take hundreds of times as much."""
+    """Modules in a row, and all modules as a number. Of many codes only these are kept: drawings take hundreds of times as much."""
     if not fits_code(address):
         raise RenderError(tr("a code can hold an address of 1 to {most} characters", most=LONGEST))
     segno: Any = require("segno", extra="poster")
@@ -74,46 +95,3 @@ def _masks(version: int) -> Masks:
     segno: Any = require("segno", extra="poster")
     every = [segno.make_qr("0", version=version, error="h", boost_error=False, mask=mask).matrix for mask in range(8)]
     return masks([b"".join(rows) for rows in every], len(every[0]))
-
-
-def _rings(rows: Sequence[bytes]) -> list[Ring]:
-    """The borders between dark and light, each walked round with the dark on its right hand: a corner, then the ways on."""
-    # where two dark modules touch at a corner, two ways lead on from it, both across or both up and down; either closes a ring
-    across: dict[tuple[int, int], list[int]] = {}
-    upright: dict[tuple[int, int], list[int]] = {}
-    for y, left, right, is_below in _edges(rows):
-        start, end = (left, right) if is_below else (right, left)
-        across.setdefault((start, y), []).append(end)
-    for x, top, low, is_right in _edges([bytes(column) for column in zip(*rows, strict=True)]):
-        start, end = (low, top) if is_right else (top, low)
-        upright.setdefault((x, start), []).append(end)
-    rings = []
-    while across:
-        corner = next(iter(across))
-        ring, (x, y) = [corner], corner
-        while True:
-            to = _taken(across, (x, y))
-            ring.append((to - x, 0))
-            x, to = to, _taken(upright, (to, y))
-            y, before = to, y
-            if (x, y) == corner:
-                break
-            ring.append((0, y - before))
-        rings.append(ring)
-    return rings
-
-
-def _edges(rows: Sequence[bytes]) -> Iterator[tuple[int, int, int, bool]]:
-    """Each straight piece of border along the rows: before which row, from where, to where, and whether the dark lies beyond it."""
-    light = bytes(len(rows))
-    for place, (above, below) in enumerate(pairwise((light, *rows, light))):
-        sides = (int.from_bytes(above, "big") + 2 * int.from_bytes(below, "big")).to_bytes(len(rows), "big")
-        for found in _BORDER.finditer(sides):
-            yield place, *found.span(), found[0][0] == 2
-
-
-def _taken(ways: dict[tuple[int, int], list[int]], corner: tuple[int, int]) -> int:
-    ends = ways[corner]
-    if len(ends) == 1:
-        del ways[corner]
-    return ends.pop()

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from tuyentruyen.channels.poster.artwork import Art, Artwork, blank
-from tuyentruyen.channels.poster.codes import code, drawing, fits_code
+from tuyentruyen.channels.poster.codes import drawing, fits_code, inked
 from tuyentruyen.channels.poster.colours import palette
 from tuyentruyen.channels.poster.formats import FORMATS, Format
 from tuyentruyen.channels.poster.pixels import Inks
@@ -171,10 +171,12 @@ class Posters:
         said = self.said(poster.message, poster.unit)
         with speaking(said.language.partition("-")[0]):
             told = said.told()
-        size: int = 0
-        path: Any = ""
+        size, drawn = 0, ""
         if fits_code(said.link) and not poster.format.strip:
-            size, path = code(said.link) if output == "print" else drawing(said.link, self._palette["code"]["rgb"])
+            colour = self._palette["code"]
+            size, drawn = (
+                inked(said.link, tuple(colour["cmyk"])) if output == "print" else drawing(said.link, colour["rgb"])
+            )
         logo, picture = (
             next((art for art in self.shown(poster) if bool(art.alt) is has_words), None) for has_words in (False, True)
         )
@@ -184,7 +186,7 @@ class Posters:
             "bleed": settings.bleed, "slug": SLUG, "font": TYPEFACE, "language": said.language.partition("-")[0],
             "logo": names(logo) if logo else "", "logo_ratio": logo.width / logo.height if logo else 1,
             "picture": {"file": names(picture), "alt": picture.alt, "least": room} if picture else None,
-            "colours": self._palette, "code": {"size": size, "path": path, "least": least}, "said": told,
+            "colours": self._palette, "code": {"size": size, "drawing": drawn, "least": least}, "said": told,
         }  # fmt: skip
 
     def trial(self, poster: Poster, *, least: float = 0.0, room: float = 0.0) -> Flaw | None:

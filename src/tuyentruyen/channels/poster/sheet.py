@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
-from tuyentruyen.channels.poster.codes import code
+from tuyentruyen.channels.poster.codes import drawing, inked
 from tuyentruyen.channels.poster.colours import palette
 from tuyentruyen.channels.poster.formats import FORMATS, Format
 from tuyentruyen.channels.poster.printing import SLUG
@@ -118,11 +118,15 @@ def told(
         settings: The channel's; None: as they are where a plan says nothing.
     """
     settings = settings or PosterSettings()
-    size, rings = code(link) if link else (0, [])
+    colours: dict[str, Any] = palette(settings)
+    size, drawn = 0, ""
+    if link:
+        ink = colours["code"]
+        size, drawn = inked(link, tuple(ink["cmyk"])) if output == "print" else drawing(link, ink["rgb"])
     return {
         "format": {"width": format_.width, "height": format_.height}, "output": output, "bleed": settings.bleed, "slug": SLUG,
-        "font": TYPEFACE, "language": language.partition("-")[0], "logo": "", "colours": palette(settings),
-        "code": {"size": size, "path": rings, "least": 0}, "said": said,
+        "font": TYPEFACE, "language": language.partition("-")[0], "logo": "", "colours": colours,
+        "code": {"size": size, "drawing": drawn, "least": 0}, "said": said,
     }  # fmt: skip
 
 
