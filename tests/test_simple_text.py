@@ -45,6 +45,11 @@ def test_what_most_messages_are_is_read_quickly():
     assert plain(body) == told
 
 
+def test_white_space_at_the_ends_of_a_line_is_left_out():
+    fragment = "<p> một\n </p>\n<h2> hai <em>ba</em> </h2><ul>\n<li> bốn </li>\n</ul>"
+    assert simple_text(fragment) == slowly(Html(fragment)) == "một\n\nhai ba\n\n- bốn"
+
+
 @pytest.mark.parametrize(
     "fragment", ["", "chữ", "<p>a<br>b</p>", "<ul><li><p>a</p></li></ul>", '<ol start="2"><li>a</li></ol>', "<p>a", "<table></table>", "<p>a</p>chữ"]
 )  # fmt: skip
