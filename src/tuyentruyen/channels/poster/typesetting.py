@@ -251,6 +251,8 @@ class Press:
             return {}
         try:
             fence = (self.fence or self.own).resolve()
+            if not self.own.resolve().is_relative_to(fence):
+                raise RenderError(tr("the designs {path} lie outside the plan folder", path=printable(self.own.name)))
             return {path.name: _design(path, fence) for path in sorted(self.own.glob("*.typ"))}
         except (PlanError, OutsideError, OSError) as fault:
             raise RenderError(tr("a design cannot be read: {fault}", fault=fault)) from None
