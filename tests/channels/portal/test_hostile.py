@@ -358,3 +358,26 @@ def test_a_message_of_the_name_of_a_device_is_left_out_and_named(tmp_path, devic
     (finding,) = found.findings
     assert (finding.code, finding.level, finding.file) == ("TT201", Level.ERROR, "content/tin.md:2")
     assert "Windows" in str(finding)
+
+
+# -- what stands in the settings of other channels -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"link": "javascript:alert(1)"}, {"base": "javascript:alert(1)//"}, {"base": "data:text/html,x"}, {"base": "//ke-gian.example"},
+        {"base": 5}, {"base": {"env": "BI_MAT"}}, {"base": ["https://mau.example/"]}, {"base": "https://{unit}.mau.example/"},
+    ],
+)  # fmt: skip
+def test_an_address_of_another_channel_that_is_none_is_linked_nowhere(edition, settings):
+    channels = dict(edition.plan.channels)
+    channels["kenh-khac"] = evolve(channels["kenh-khac"], backend="khac", settings=settings)
+    channel = evolve(edition.channel, settings=evolve(edition.channel.settings, feeds=("kenh-khac/feed.xml",)))
+    made = evolve(edition, channel=channel, plan=evolve(edition.plan, channels=channels))
+    files, found = without_errors(made)
+    assert looked_at(files) == []
+    assert [one.code for one in found] == ["portal03"]
+    page = files["kenh/index.html"].decode()
+    assert "Kênh khác" in page
+    assert "feed.xml" not in page

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tuyentruyen.channels.portal.alive import what_runs
 from tuyentruyen.channels.portal.logo import Unfit, logo_of
-from tuyentruyen.channels.portal.reading import Reading, channel_called
+from tuyentruyen.channels.portal.reading import Reading, address_in, channel_called
 from tuyentruyen.channels.portal.removed import removed, shown_as_text
 from tuyentruyen.channels.portal.settings import PortalSettings
 from tuyentruyen.model.findings import Finding, Level
@@ -40,7 +40,7 @@ def findings(edition: Edition[PortalSettings]) -> Iterator[Finding]:
         yield Finding(code="portal01", level=Level.WARNING, text=text, mend=mend, place=where, channel=channel.key)
     for path in channel.settings.feeds:
         found = channel_called(edition, path.partition("/")[0])
-        if found is None or "/" not in path or not found.settings.get("base"):
+        if found is None or "/" not in path or not address_in(found.settings, "base"):
             text = tr("{path} is no feed of a channel that says where it is published", path=path)
             mend = tr("write channel/file, such as tin/feed.xml, and give that channel its base")
             where = f"channels.{channel.channel.key}.settings.feeds"
@@ -146,10 +146,10 @@ def endless_word(text: str) -> str:
     """The beginning of a word of more letters than fill a line, addresses apart; empty if there is none."""
     place, last = 0, len(text) - LINE
     while place <= last:  # from the last space of what fits on a line to the next
-        step = text[place : place + LINE]
-        space = max(step.rfind(" "), step.rfind("\n"))
-        if space < 0:
+        end = place + LINE
+        space = text.rfind(" ", place, end)
+        if space < 0 and (space := text.rfind("\n", place, end)) < 0:
             found = _ENDLESS.search(_BETWEEN.sub(" ", text))
             return found[0][:30] if found else ""
-        place += space + 1
+        place = space + 1
     return ""

@@ -39,7 +39,7 @@ from tuyentruyen.plugins.reading import (
     with_wider,
 )
 from tuyentruyen.plugins.toolkit import media_type, seen_from
-from tuyentruyen.text import in_vietnam, short_date
+from tuyentruyen.text import in_vietnam, one_line, short_date
 
 _OWN = "https://own.invalid/"
 """Stands for the folder of the site while a body is read, for a relative address would be dropped."""
@@ -90,7 +90,7 @@ class Reading:
     def summary_of(self, message: Message) -> str:
         """Its summary, or its first words."""
         if message.summary.strip():
-            return " ".join(message.summary.split())
+            return one_line(message.summary)
         digest = message.digest
         if digest not in self._excerpts:
             self._excerpts[digest] = first_words(message.body)
@@ -113,7 +113,7 @@ class Reading:
     def card(self, message: Message) -> dict[str, Any]:
         """What a list says of a message."""
         return {
-            "title": " ".join(message.title.split()),
+            "title": one_line(message.title),
             "path": f"tin/{message.key}/",
             "summary": self.summary_of(message),
             "urgent": message.urgent,
@@ -258,6 +258,15 @@ def channel_called(edition: Edition[Any], key: str) -> Channel | None:
     return next((channel for _, known, channel in _known(edition) if known == key), None)
 
 
+def address_in(settings: Mapping[str, Any], *names: str) -> str:
+    """The first of these settings that is one absolute address; empty if none is: those of another backend may be anything."""
+    for name in names:
+        found = settings.get(name)
+        if isinstance(found, str) and found.startswith(("https://", "http://")) and "{" not in found:
+            return found
+    return ""
+
+
 def channels_of(edition: Edition[PortalSettings]) -> list[dict[str, str]]:
     """The official channels of the plan: what each is, who answers for it, whom it is for, and where it is found if the plan says so.
 
@@ -268,15 +277,12 @@ def channels_of(edition: Edition[PortalSettings]) -> list[dict[str, str]]:
         if plan is not edition.plan and plan.until < day:
             continue
         owner = plan.units.get(channel.owner) or plan.groups.get(channel.owner)
-        address = (
-            edition.channel.settings.base
-            if plan is edition.plan and key == edition.channel.channel.key
-            else channel.settings.get("link") or channel.settings.get("base")
-        )
+        is_this = plan is edition.plan and key == edition.channel.channel.key
+        settings = {"base": edition.channel.settings.base} if is_this else channel.settings
         form = plan.forms.get(channel.form)
         found.append({
             "title": channel.title or key, "owner": getattr(owner, "name", "") or getattr(owner, "title", ""), "audience": channel.audience,
-            "form": form.title if form else "", "address": address if isinstance(address, str) and "{" not in address else "",
+            "form": form.title if form else "", "address": address_in(settings, "link", "base"),
         })  # fmt: skip
     return found
 
@@ -287,8 +293,7 @@ def feeds_of(edition: Edition[PortalSettings]) -> list[dict[str, str]]:
     for path in edition.channel.settings.feeds:
         key, _, name = path.partition("/")
         channel = channel_called(edition, key)
-        base = channel.settings.get("base", "") if channel else ""
-        if channel and base and "{" not in base:
+        if channel and (base := address_in(channel.settings, "base")):
             kind = (
                 "application/feed+json"
                 if name.endswith(".json")

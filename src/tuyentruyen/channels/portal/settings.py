@@ -37,7 +37,7 @@ class PortalSettings:
         base: Absolute address under which the folder of the channel is published; canonical links, the sitemap and what other
             programs read are made from it. Of a group's channel, ``{unit}`` stands for the member's key.
         title: Name of the site; empty: the channel's title, else the plan's. Up to 200 characters.
-        description: What the site is about, in a sentence; empty: the title. Up to 500 characters.
+        description: What the site is about, in a sentence; empty: the plan's title. Up to 500 characters.
         brand: Colour of the head, of buttons and of links, as ``#0b5394``; any will do: on it stands white or black, and links are darkened, on
             dark screens lightened, as far as reading asks.
         logo: Path of the owner's logo in the plan folder: a PNG, JPEG, WebP or plain SVG of at most 1,000,000 bytes; empty: none. It is

@@ -137,6 +137,15 @@
     return items;
   }
 
+  // With the marks of the page's language; without, where its name is no tag.
+  function counted(number) {
+    try {
+      return number.toLocaleString(document.documentElement.lang);
+    } catch {
+      return String(number);
+    }
+  }
+
   function failed() {
     said.textContent = said.dataset.failed;
   }
@@ -151,7 +160,7 @@
     const hits = await search(words);
     await show(hits);
     const told = (hits.length ? said.dataset.found : said.dataset.none)
-      .replace("{count}", () => hits.length.toLocaleString(document.documentElement.lang))
+      .replace("{count}", () => counted(hits.length))
       .replace("{query}", () => query);
     said.textContent = told;
     more.addEventListener("click", () => {
