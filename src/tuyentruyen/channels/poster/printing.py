@@ -91,7 +91,8 @@ def _packed(profile: bytes) -> bytes:
 def _saved(pdf: Any) -> bytes:
     """Its bytes; equal ones of equal documents."""
     made = io.BytesIO()
-    pdf.save(made, deterministic_id=True, compress_streams=True)
+    # its version stays as typst wrote it, also in the metadata: reading them to see that takes half as long as writing all the rest
+    pdf.save(made, deterministic_id=True, compress_streams=True, fix_metadata_version=False)
     return made.getvalue()
 
 
