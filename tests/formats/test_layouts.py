@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
+from jinja2 import Environment
 
 from tuyentruyen.errors import RenderError
+from tuyentruyen.formats import layouts as layouts_module
 from tuyentruyen.formats.layouts import Layouts
 from tuyentruyen.plugins.reading import layouts_of
 from tuyentruyen.testing import sample_plan
@@ -29,6 +31,46 @@ def test_what_one_file_keeps_is_not_put_into_another(tmp_path):
         )
     layouts = Layouts([tmp_path])
     assert [layouts.render(f"{name}.html", x=1) for name in "abab"] == ["a1-", "b1-", "a1-", "b1-"]
+
+
+def test_a_layout_is_compiled_once_for_all_that_draw_it_and_anew_when_it_says_something_else(tmp_path, monkeypatch):
+    compiled = []
+    plain = Environment.compile
+
+    def noted(self, source, name=None, *more, **told):
+        compiled.append(name)
+        return plain(self, source, name, *more, **told)
+
+    monkeypatch.setattr(Environment, "compile", noted)
+    page, part = tmp_path / "a.html", tmp_path / "phan.html"
+    page.write_text('{% extends "phan.html" %}{% block b %}{% kept 1, %}{{ x }}{% endkept %}{% endblock %}')
+    part.write_text("<{% block b %}{% endblock %}>")
+    assert [Layouts([tmp_path]).render("a.html", x=x) for x in "&bc"] == ["<&amp;>", "<b>", "<c>"]
+    assert compiled == ["a.html", "phan.html"]
+    part.write_text("[{% block b %}{% endblock %}]")
+    assert Layouts([tmp_path]).render("a.html", x="d") == "[d]"
+    assert compiled == ["a.html", "phan.html", "phan.html"]
+
+
+def test_what_is_the_same_in_a_city_s_folder_and_in_a_text_is_compiled_by_itself(tmp_path):
+    ours, own = tmp_path / "ours", tmp_path / "own"
+    for folder in (ours, own):
+        folder.mkdir()
+        (folder / "a.html").write_text("{{ x }}")
+        (folder / "a.txt").write_text("{{ x }}")
+    (own / "b.html").write_text('{% include "base/a.html" %}')
+    for _ in range(2):
+        layouts = Layouts([own, ours])
+        assert [layouts.render(name, x="&") for name in ("a.html", "a.txt", "b.html")] == ["&amp;", "&", "&amp;"]
+
+
+def test_few_compiled_layouts_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(layouts_module, "_COMPILED", kept := {})
+    monkeypatch.setattr(layouts_module, "_MOST_COMPILED", 3)
+    for number in range(10):
+        (tmp_path / "a.html").write_text(f"{number}{{{{ x }}}}")
+        assert Layouts([tmp_path]).render("a.html", x="&") == f"{number}&amp;"
+        assert 1 <= len(kept) <= 3
 
 
 def test_what_changes_in_the_city_s_folder_changes_the_digest_be_it_named_or_stood_on(tmp_path):

@@ -17,7 +17,11 @@ from tuyentruyen.errors import RenderError
 from tuyentruyen.wording import reason, tr
 
 _PLACES = count()
-"""Numbers of what layouts keep: unlike in all of them, for compiled templates may be shared."""
+"""Numbers of what layouts keep: unlike in all of them, for compiled templates are shared."""
+_COMPILED: dict[tuple[str, str], Any] = {}
+"""Templates compiled in this process, by where they lie and what they say: compiling takes far longer than drawing a small site."""
+_MOST_COMPILED = 500
+"""How many are kept, of processes that live long while layouts change."""
 
 
 class Layouts:
@@ -106,7 +110,7 @@ class Layouts:
 
     @cached_property
     def _environment(self) -> Any:
-        from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, nodes  # noqa: PLC0415
+        from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, nodes  # noqa: PLC0415
         from jinja2.ext import Extension  # noqa: PLC0415
         from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
 
@@ -119,6 +123,15 @@ class Layouts:
                 if attribute in getattr(kind, "_fields", ()):  # a named tuple
                     return getattr(obj, attribute)
                 return super().getattr(obj, attribute)
+
+        class Compiled(BytecodeCache):
+            def load_bytecode(self, bucket: Any) -> None:
+                bucket.code = _COMPILED.get((bucket.key, bucket.checksum))
+
+            def dump_bytecode(self, bucket: Any) -> None:
+                if len(_COMPILED) >= _MOST_COMPILED:
+                    _COMPILED.clear()
+                _COMPILED[bucket.key, bucket.checksum] = bucket.code
 
         class Kept(Extension):
             tags = {"kept"}  # noqa: RUF012 - as the base class has it
@@ -158,6 +171,7 @@ class Layouts:
 
         own = FileSystemLoader(self._folders[-1])
         return Environment(
+            bytecode_cache=Compiled(),
             auto_reload=False,  # what changes while a site is drawn would leave half of it old
             loader=ChoiceLoader([Loader(self._folders), PrefixLoader({"base": own})]),
             autoescape=lambda name: name is None or not name.endswith((".txt", ".css")),
