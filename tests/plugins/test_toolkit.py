@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.growth import growth
 from tuyentruyen.errors import DeliveryError, MissingExtraError
 from tuyentruyen.model.flow import Parcel, Receipt, Status
 from tuyentruyen.model.values import Html
@@ -40,6 +42,28 @@ def test_what_the_disk_refuses_is_to_be_tried_again(tmp_path: Path) -> None:
     (tmp_path / "tin").write_text("một tệp, không phải thư mục")
     receipts = list(deliver_files(tmp_path, [Parcel(key="tin/a.xml", data=b"1"), Parcel(key="b.xml", data=b"2")]))
     assert [r.status for r in receipts] == [Status.RETRY, Status.DELIVERED]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making symbolic links needs a right on Windows")
+def test_a_link_in_the_place_of_a_folder_stays_with_what_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "kho").mkdir()
+    (tmp_path / "kho" / "a.xml").touch()
+    (tmp_path / "ra").mkdir()
+    (tmp_path / "ra" / "tin").symlink_to(tmp_path / "kho", target_is_directory=True)
+    (receipt,) = deliver_files(tmp_path / "ra", [Parcel(key="tin/a.xml", data=None)])
+    assert receipt.status is Status.WITHDRAWN
+    assert [list((tmp_path / "ra" / "tin").iterdir()), (tmp_path / "ra" / "tin").is_symlink()] == [[], True]
+
+
+@pytest.mark.timed
+def test_to_empty_a_folder_of_four_times_as_many_files_takes_about_four_times_as_long(tmp_path: Path) -> None:
+    def emptied(count: int) -> None:
+        (tmp_path / "tin").mkdir()
+        for n in range(count):
+            (tmp_path / "tin" / f"{n}.xml").touch()
+        list(deliver_files(tmp_path, [Parcel(key=f"tin/{n}.xml", data=None) for n in range(count)]))
+
+    assert growth(emptied, 800) < 8
 
 
 @pytest.mark.parametrize("in_order", [False, True])

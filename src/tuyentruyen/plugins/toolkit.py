@@ -1,7 +1,7 @@
 """What most backends need: optional libraries, files that are whole or not there, delivery one by one."""
 
 # Where files are delivered paths are text: a site has tens of thousands of files, and objects for paths cost more than writing them.
-# ruff: noqa: PTH103, PTH105, PTH106, PTH108, PTH112, PTH208
+# ruff: noqa: PTH103, PTH105, PTH106, PTH108, PTH112
 
 from __future__ import annotations
 
@@ -231,9 +231,10 @@ def _remove(path: str, top: str) -> str:
         with suppress(FileNotFoundError):
             os.unlink(gone)
     folder = path.rpartition("/")[0]
-    while folder != top and os.path.isdir(folder) and not os.listdir(folder):
-        os.rmdir(folder)
-        folder = folder.rpartition("/")[0]
+    with suppress(OSError):  # the first that is not empty, which the system tells without listing it
+        while folder != top:
+            os.rmdir(folder)
+            folder = folder.rpartition("/")[0]
     return folder
 
 
