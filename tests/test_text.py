@@ -19,6 +19,7 @@ from tuyentruyen.text import (
     nfc,
     official_count,
     official_date,
+    one_line,
     printable,
     short_date,
     slug,
@@ -67,6 +68,19 @@ def test_a_title_makes_a_key(title, key):
 @given(st.text())
 def test_what_is_made_of_any_title_is_a_key_or_nothing(text):
     assert slug(text) == "" or KEY.match(slug(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("", ""), (" \t", ""), ("Một  cửa,\n một nơi ", "Một cửa, một nơi"), ("15\u00a0ngày", "15 ngày")],
+)
+def test_a_text_is_brought_on_one_line(text, line):
+    assert one_line(text) == line
+
+
+def test_a_text_on_one_line_is_kept_once():
+    title = "Một cửa liên thông"
+    assert one_line(title) is title
 
 
 def test_words_stand_in_the_order_of_a_vietnamese_dictionary():

@@ -45,6 +45,12 @@ def nfc(value: Any) -> Any:
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
+def one_line(value: str) -> str:
+    """The text with its white space folded into single spaces, none at its ends; the very same text where that changes nothing."""
+    line = " ".join(value.split())
+    return value if line == value else line  # thousands of titles are kept once, not once for each list
+
+
 def _alike(value: str) -> str:
     """The text with letters of others that look like ``Đ`` as that letter; many times as fast as str.translate."""
     return value.replace("Ð", "Đ").replace("Ɖ", "Đ")
@@ -120,7 +126,7 @@ def controls(value: str) -> list[str]:
 
     Each is named as ``U+0000``; an empty list means the text is clean. Tab, line feed and no-break space are clean.
     """
-    if value.isprintable():
+    if value.isprintable() or value.replace("\n", "").isprintable():
         return []
     return sorted({f"U+{ord(c):04X}" for c in _CONTROL.findall(value) if c != "\r"})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import sys
 
 import pytest
@@ -127,6 +128,40 @@ def test_what_was_given_back_goes_out_in_its_turn_and_is_made_once(stage: Stage)
     stage.run(Outlet(repeat=Repeat.PLACE, body=body, carry=carry), [A, B, C, message("d")])
     assert [name for name in made if not name.startswith("sent")] == ["a", "b", "c", "d"]
     assert [name for name in made if name.startswith("sent")] == ["sent b", "sent c", "sent d"]
+
+
+def test_of_heavy_files_no_more_are_made_ahead_than_a_window_may_weigh(stage: Stage) -> None:
+    made, ahead = [], []
+
+    def body(text):
+        made.append(text.key)
+        return bytes(3 << 20)
+
+    def carry(_channel, parcels):
+        for done, parcel in enumerate(parcels):
+            ahead.append(len(made) - done)
+            yield Receipt.delivered(parcel)
+
+    stage.settings = {"window": 100}
+    texts = [message(f"tin-{number:02}") for number in range(20)]
+    summary = stage.run(Outlet(repeat=Repeat.PLACE, body=body, carry=carry), texts)
+    assert (summary.delivered, max(ahead)) == (20, 2)
+    assert made == [text.key for text in texts]
+
+
+def test_a_push_hands_out_whole_windows_however_heavy(stage: Stage) -> None:
+    pulled = []
+
+    def carry(_channel, parcels):
+        parcels = iter(parcels)
+        while some := list(itertools.islice(parcels, 4)):
+            pulled.append(len(some))
+            yield from map(Receipt.delivered, some)
+
+    stage.settings = {"window": 4}
+    texts = [message(f"tin-{number}") for number in range(8)]
+    stage.run(Outlet(body=lambda _: bytes(3 << 20), carry=carry), texts)
+    assert pulled == [4, 4]
 
 
 def test_a_name_as_long_as_a_file_system_allows_is_written(stage: Stage) -> None:

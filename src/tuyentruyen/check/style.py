@@ -9,7 +9,7 @@ from tuyentruyen.check.case import Case, Fault, message_fault
 from tuyentruyen.check.contents import Content
 from tuyentruyen.check.needs import forms_of
 from tuyentruyen.model.values import Html
-from tuyentruyen.text import fold
+from tuyentruyen.text import fold, one_line
 from tuyentruyen.wording import tr
 
 MAX_TITLE_IN_A_LIST = 120
@@ -89,7 +89,7 @@ def _plainly(text: str) -> str:
 def idle_summaries(case: Case) -> Iterator[Fault]:
     """A summary says what the title says, or is longer than the text."""
     for message in case.messages:
-        summary = " ".join(message.summary.split())
+        summary = one_line(message.summary)
         if summary and _plainly(summary) == _plainly(message.title):
             text = tr("its summary is its title once more")
         elif len(summary) > 100 and len(summary) > len(message.body):

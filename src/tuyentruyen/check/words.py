@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from tuyentruyen.citations import Citation, Register
 from tuyentruyen.model.numbers import straight
 from tuyentruyen.model.terms import Term
-from tuyentruyen.text import fold
+from tuyentruyen.text import fold, one_line
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONE = re.compile("([\u0300\u0301\u0303\u0309\u0323])([a-zđ\u0302\u0306\u031b]+)")
@@ -39,7 +39,7 @@ def _toneless(text: str) -> str:
     text = _apart(text)
     for tone in _TONES:
         text = text.replace(tone, "")
-    return " ".join(text.split())
+    return one_line(text)
 
 
 _FORMER = tuple(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from tuyentruyen.model.documents import LegalDocument
-from tuyentruyen.text import official_date
+from tuyentruyen.text import official_date, one_line
 
 _LAWS = ("Luật", "Bộ luật", "Pháp lệnh")
 _VERB = re.compile(
@@ -55,7 +55,7 @@ def full(document: LegalDocument) -> str:
     name: ``Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15``.
     """
     kind, number = _type(document), document.number
-    name = " ".join(document.title.split())
+    name = one_line(document.title)
     is_law = kind in _LAWS and bool(name)
     said = f"{kind} {name.removeprefix(f'{kind} ').rstrip('.')} số {number}" if is_law else f"{kind} số {number}"
     if document.date:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime
 import logging
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from attrs import Factory, define, evolve
@@ -33,8 +33,30 @@ _BREAKS = 10
 _FIRST_WAIT = datetime.timedelta(minutes=1)
 _LONGEST_WAIT = datetime.timedelta(hours=6)
 _LONGEST_ASKED = datetime.timedelta(days=30)
+_HEAVY = 4 << 20
+"""Bytes that are enough for a window of a place, however few files they are."""
 _ENDED = ("TT301", "TT302")
 _log = logging.getLogger(__name__)
+
+
+class Queue(Iterator[Due]):
+    """What is due, in order; what was taken and not carried is put back before the rest.
+
+    Args:
+        source: Where it comes from, as it is needed.
+    """
+
+    def __init__(self, source: Iterator[Due]) -> None:
+        self._source = source
+        self._front: deque[Due] = deque()
+
+    def __next__(self) -> Due:
+        """The next one."""
+        return self._front.popleft() if self._front else next(self._source)
+
+    def put_back(self, some: Sequence[Due]) -> None:
+        """These come next, in this order."""
+        self._front.extendleft(reversed(some))
 
 
 @define(kw_only=True)
@@ -51,7 +73,7 @@ class Carrier:
     pool: ThreadPoolExecutor | None
     on_receipt: Callable[[str, Receipt], None] | None
     clock: Callable[[], datetime.datetime]
-    _due: Iterator[Due] = Factory(lambda self: self.judge.due(), takes_self=True)
+    _due: Queue = Factory(lambda self: Queue(self.judge.due()), takes_self=True)
     _air: dict[str, Due] = Factory(dict)
     _handed: set[str] = Factory(set)
     _last: str = ""
@@ -108,10 +130,9 @@ class Carrier:
                 return
 
     def _is_anything_due(self) -> bool:
-        first = next(self._due, None)
-        if first is not None:
-            self._due = chain((first,), self._due)
-        return first is not None
+        first = list(islice(self._due, 1))
+        self._due.put_back(first)
+        return bool(first)
 
     def _warn(self, code: str, text: str) -> None:
         finding = Finding(code=code, level=Level.WARNING, text=text, channel=self.edition.channel.key)
@@ -207,7 +228,7 @@ class Carrier:
         self._addresses = [due.rendering.recipient for due in self._air.values() if due.rendering.recipient]
         self._air.clear()
         self._handed.clear()
-        self._due = chain(back, self._due)
+        self._due.put_back(back)
         self._commit(())
 
     def _without_addresses(self, text: str) -> str:
@@ -246,9 +267,10 @@ class Carrier:
             raise
 
     def _next_window(self) -> Sequence[tuple[Due, bytes | None]]:
-        """The next that are due, made and claimed: a whole window, unless they are the last.
+        """The next that are due, made and claimed: a whole window, unless they are the last, or a place's and heavy enough.
 
-        What cannot be made is settled and costs nobody else. So a backend may pull as many as its window before it answers.
+        What cannot be made is settled and costs nobody else. So a backend may pull as many as its window before it answers, and of
+        places as many as it likes.
         """
         if threading.get_ident() != self._thread:
             raise self._breach("pull parcels from the thread that called it")
@@ -258,15 +280,11 @@ class Carrier:
             raise self._breach(f"answer the window of {self.target.window} before it pulls the next")
         out: list[tuple[Due, bytes | None]] = []
         while some := list(islice(self._due, self.target.window - len(out))):
-            some = self._in_pace(some)
-            made = []
-            for due, data in zip(some, self._made(some), strict=True):
-                if isinstance(data, Receipt):
-                    self._settle(due, data)
-                else:
-                    made.append((Due(due.claim, due.rendering, due.remote, due.tries, data), data))
+            made, is_heavy = self._made(self._in_pace(some))
             self._commit([due for due, _ in made])
             out += made
+            if is_heavy:
+                break
         return out
 
     def _in_pace(self, window: Sequence[Due]) -> list[Due]:
@@ -298,10 +316,25 @@ class Carrier:
         sent[pace.name][veil] += 1
         return evolve(due, claim=evolve(due.claim, pace=pace.name, until=now + pace.within))
 
-    def _made(self, window: Sequence[Due]) -> Iterable[bytes | Receipt | None]:
+    def _made(self, window: Sequence[Due]) -> tuple[list[tuple[Due, bytes | None]], bool]:
+        """What can be made of a window, and whether it is heavy enough: then what was not made yet is put back."""
+        made: list[tuple[Due, bytes | None]] = []
+        weight = 0
+        for place, (due, data) in enumerate(zip(window, self._produced(window), strict=True), start=1):
+            if isinstance(data, Receipt):
+                self._settle(due, data)
+                continue
+            made.append((Due(due.claim, due.rendering, due.remote, due.tries, data), data))
+            weight += len(data or b"")
+            if weight > _HEAVY and self.pool is None and self.target.repeat is Repeat.PLACE:
+                self._due.put_back(window[place:])
+                return made, True
+        return made, False
+
+    def _produced(self, window: Sequence[Due]) -> Iterable[bytes | Receipt | None]:
         """What each is made into; in threads, each with its own copy of the context, so that they speak the same language."""
         if self.pool is None:
-            return [due.produced() for due in window]
+            return (due.produced() for due in window)
         contexts = [copy_context() for _ in window]
         return list(self.pool.map(lambda context, due: context.run(due.produced), contexts, window))
 

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import os
 import posixpath
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -276,6 +277,17 @@ def _harmless(key, page):
             scheme = value.partition(":")[0] if ":" in value.partition("/")[0] else ""
             assert not scheme or f"{scheme}:" in _SAFE, (key, value)
             assert "ke-gian" not in value, key
+
+
+def test_titles_stand_by_letter_in_the_order_of_the_alphabet_whatever_sign_they_begin_with(edition):
+    titles = ("“Chuyển đổi số” ở phường", "Ăn ở", "Bộ phận một cửa", "An toàn", "12 bước", "Đăng ký", "…")
+    messages = [evolve(edition.messages[0], key=f"tin-{n}", title=title) for n, title in enumerate(titles)]
+    page = drawn(evolve(edition, messages=messages))["a-z/index.html"].decode()
+    index = page[page.index("<main") : page.index("</main>")]
+    assert re.findall(r"<h2[^>]*>([^<]+)</h2>", index) == ["#", "A", "Ă", "B", "C", "Đ"]
+    assert re.findall(r'<li><a href="[^"]+">([^<]+)</a>', index)[-7:] == [
+        "…", "12 bước", "An toàn", "Ăn ở", "Bộ phận một cửa", "“Chuyển đổi số” ở phường", "Đăng ký",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("as_html", [False, True], ids=["markdown", "html"])

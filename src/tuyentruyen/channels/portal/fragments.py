@@ -18,7 +18,7 @@ from tuyentruyen.model.message import Message
 from tuyentruyen.model.units import Unit
 from tuyentruyen.plugins.reading import contact_lines
 from tuyentruyen.plugins.toolkit import fingerprint
-from tuyentruyen.text import nfc
+from tuyentruyen.text import nfc, one_line
 
 FOLDER = "manh/"
 FILES = ("parts.html", "piece_message.html", "piece_list.html", "piece_gone.html")
@@ -60,7 +60,7 @@ class Fragments:
             pictures, files = reading.pictures_and_files(message, self.base)
             later = message.updated and message.updated > message.published
             return {
-                "item": reading.card(message) | {"summary": " ".join(message.summary.split())},
+                "item": reading.card(message) | {"summary": one_line(message.summary)},
                 "changed": moment(message.updated) if later and message.updated else None,
                 "body": safe(nfc(reading.body_of(message, self.base))),
                 "language": reading.edition.plan.language,

@@ -20,7 +20,7 @@ from tuyentruyen.formats.layouts import safe
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.units import LEVELS, Unit
 from tuyentruyen.plugins.reading import contact_lines
-from tuyentruyen.text import fold, in_vietnam, slug, sort_key
+from tuyentruyen.text import fold, in_vietnam, one_line, slug, sort_key
 from tuyentruyen.wording import tr
 
 NEWS = "tin/"
@@ -82,8 +82,8 @@ class Pages:
 
         there = tuple(media.digest in edition.files for media in message.media)
         return Page(
-            path=f"{NEWS}{message.key}/", layout="message.html", section=NEWS, title=" ".join(message.title.split()),
-            summary=" ".join(message.summary.split()), kind="article", messages=(message.key,), fill=fill,
+            path=f"{NEWS}{message.key}/", layout="message.html", section=NEWS, title=one_line(message.title),
+            summary=one_line(message.summary), kind="article", messages=(message.key,), fill=fill,
             stamp=(message.digest, reading.stamp_of(unit), tuple((one["path"], one["title"]) for one in themes), there),
         )  # fmt: skip
 
@@ -234,15 +234,22 @@ class Pages:
 
     def _letters(self) -> list[tuple[str, list[dict[str, str]]]]:
         """All titles by their first letter, in the order of the Vietnamese alphabet."""
-        heaps: dict[str, list[dict[str, str]]] = {}
-        for message in sorted(self.reading.messages, key=lambda message: (sort_key(message.title), message.key)):
-            title = " ".join(message.title.split())
-            first = next((sign for sign in title.upper() if sign.isalnum()), "#")
+        heaps: dict[str, list[Message]] = {}
+        for message in self.reading.messages:
+            first = next((sign for sign in message.title.upper() if sign.isalnum()), "#")
             letter = first if first in _OWN_LETTERS else fold(first).upper()[:1] or "#"
-            heaps.setdefault(letter if letter.isalpha() else "#", []).append(
-                entry(f"{NEWS}{message.key}/", title, language=self.reading.language_of(message))
-            )
-        return list(heaps.items())
+            heaps.setdefault(letter if letter.isalpha() else "#", []).append(message)
+        return [
+            (letter, self._titled(heaps[letter]))
+            for letter in sorted(heaps, key=lambda one: (one != "#", sort_key(one)))
+        ]
+
+    def _titled(self, messages: Iterable[Message]) -> list[dict[str, str]]:
+        """Lines of a list by title, in the order of a dictionary."""
+        return [
+            entry(f"{NEWS}{one.key}/", one_line(one.title), language=self.reading.language_of(one))
+            for one in sorted(messages, key=lambda one: (sort_key(one.title), one.key))
+        ]
 
     # -- which messages are whose --------------------------------------------------------------------------------------
 

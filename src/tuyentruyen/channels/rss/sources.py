@@ -18,6 +18,7 @@ from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.values import uri
 from tuyentruyen.plugins.reading import media_path
 from tuyentruyen.plugins.toolkit import media_type, seen_from
+from tuyentruyen.text import one_line
 
 Context = tuple[tuple[tuple[str, str], ...], str, str]
 """Categories, author, author's portal: what an entry takes from the plan."""
@@ -118,7 +119,7 @@ def entry_of(message: Message, source: Source, context: Context | None = None) -
         content = html_of(message.title)  # Atom wants either a text or a link to it
     return Entry(
         id=permanent_id(source.identity, message.key),
-        title=" ".join(message.title.split()),
+        title=one_line(message.title),
         link=uri(message.link),
         summary=summary,
         content=content if source.full or not message.link else "",
