@@ -36,3 +36,30 @@ def test_a_drawing_is_as_large_as_it_says_or_says_nothing(says, size):
 def test_what_is_written_as_no_browser_reads_it_is_no_drawing(encoding):
     text = f'<?xml version="1.0" encoding="{encoding}"?><svg xmlns="http://www.w3.org/2000/svg" width="7" height="8"/>'
     assert not drawing(text.encode()).is_svg
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "fill: url(//a.example/x#y)",
+        "fill: url( 'https://a.example/x' )",
+        "fill: URL(data:image/svg+xml,x)",
+        "cursor: image-set('https://a.example/x.png' 1x)",
+        "cursor: -webkit-image-set('https://a.example/x.png' 1x)",
+        "background: image('https://a.example/x.png')",
+        "background: src('https://a.example/x.png')",
+        "fill: u\\72 l(https://a.example/x)",
+        "@import 'https://a.example/x.css'",
+        "width: expression(alert(1))",
+    ],
+)
+@pytest.mark.parametrize("where", ['<rect style="{}"/>', '<rect fill="{}"/>', "<style>a {{ {} }}</style>"])
+def test_a_style_that_loads_something_is_a_fault(style, where):
+    found = drawing(f'<svg xmlns="http://www.w3.org/2000/svg">{where.format(style)}</svg>'.encode())
+    assert (found.is_svg, len(found.faults)) == (True, 1)
+
+
+@pytest.mark.parametrize("style", ["fill: url(#y)", "fill: url( '#y' )", "--my-image(1)", "-x-src(1)", "fill: red"])
+def test_a_style_that_loads_nothing_is_none(style):
+    found = drawing(f'<svg xmlns="http://www.w3.org/2000/svg"><rect style="{style}"/></svg>'.encode())
+    assert (found.is_svg, found.faults) == (True, [])

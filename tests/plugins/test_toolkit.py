@@ -59,8 +59,8 @@ def test_no_folder_is_listed_for_each_file_that_goes(tmp_path: Path, monkeypatch
     for n in range(50):
         (tmp_path / "tin" / f"{n}.xml").touch()
     listed = []
-    for name in ("listdir", "scandir"):
-        monkeypatch.setattr(os, name, lambda folder, real=getattr(os, name): listed.append(folder) or real(folder))
+    for real in (os.listdir, os.scandir):
+        monkeypatch.setattr(os, real.__name__, lambda folder, real=real: listed.append(folder) or real(folder))
     list(deliver_files(tmp_path, [Parcel(key=f"tin/{n}.xml", data=None) for n in range(50)]))
     assert listed == [], "thousands of files of one folder would take the square of their number"
     assert not (tmp_path / "tin").exists()
