@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import nullcontext
 
 import pytest
 from attrs import field, frozen
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tuyentruyen.model.values import (
     Html,
@@ -24,7 +27,7 @@ from tuyentruyen.model.values import (
     sealed,
     texts,
 )
-from tuyentruyen.text import VIETNAM
+from tuyentruyen.text import VIETNAM, is_safe_name
 
 
 @frozen(kw_only=True)
@@ -145,6 +148,32 @@ def test_absolute_addresses_are_links(link):
 @pytest.mark.parametrize("path", ["a", "themes/cntt.xml", "Đơn vị/tin.md"])
 def test_a_relative_path_below_its_folder_is_safe(path):
     assert Record(path=path).path == path
+
+
+DEVICES = [
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    "conin$",
+    "conout$",
+    *(f"{kind}{n}" for kind in ("com", "lpt") for n in range(10)),
+]
+
+
+@pytest.mark.parametrize("path", ["{}", "{}.html", "tin/{}", "tin/{}/index.html", "{}/a", "tin/{}.json"])
+@pytest.mark.parametrize("device", DEVICES)
+def test_no_part_of_a_path_is_a_device(device, path):
+    with pytest.raises(ValueError, match="is no safe relative path"):
+        Record(path=path.format(device))
+
+
+@given(st.lists(st.sampled_from(["a", "tin", "con", "lpt1", "0", "_", "-", ".", "/", "..", "html", "x" * 99, " ", "é", "\n", "$"]), max_size=8))  # fmt: skip
+def test_a_glance_finds_no_path_safe_that_looking_at_each_part_does_not(parts):
+    path = "".join(parts)
+    is_safe = 1 <= len(path) <= 300 and all(map(is_safe_name, path.split("/")))
+    with nullcontext() if is_safe else pytest.raises(ValueError, match="path"):
+        assert Record(path=path).path == path
 
 
 def test_every_validator_that_a_schema_can_follow_tells_its_bounds():
