@@ -205,6 +205,31 @@ def test_files_that_run_or_are_missing_are_told_of(tmp_path, name, data, code):
     ]
 
 
+@pytest.mark.parametrize(
+    "suffix",
+    [
+        "html", "HTM", "xhtml", "xht", "shtml", "mht", "mhtml", "xml", "xsl", "xslt", "svgz", "js", "mjs", "swf", "hta", "php",
+    ],
+)  # fmt: skip
+def test_what_a_server_would_send_as_something_alive_is_told_of_whatever_it_says_it_is(tmp_path, suffix):
+    (tmp_path / "tep").write_bytes(b"xin chao")
+    assert what_runs(Media(path=f"tep.{suffix}", media_type="image/png"), tmp_path / "tep") == ["image/png"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/html; charset=utf-8", "application/xhtml+xml", "Text/JavaScript", "application/rss+xml"]
+)
+def test_what_says_that_it_is_alive_is_told_of_whatever_it_is_called(tmp_path, kind):
+    (tmp_path / "tep").write_bytes(b"xin chao")
+    assert what_runs(Media(path="tep.bin", media_type=kind), tmp_path / "tep") == [kind.partition(";")[0].lower()]
+
+
+@pytest.mark.parametrize("name", ["tep.pdf", "tep.txt", "tep.csv", "tep.docx", "tep.zip", "tep.mp4", "tep.png", "tep"])
+def test_what_no_browser_runs_is_not_told_of(tmp_path, name):
+    (tmp_path / "tep").write_bytes(b"xin chao")
+    assert what_runs(Media(path=name), tmp_path / "tep") == []
+
+
 def test_a_file_that_the_edition_does_not_have_leaves_the_message_standing(tmp_path):
     assert codes(tmp_path, media=[Media(path="mat.pdf", digest="0" * 32)]) == [("portal10", Level.WARNING)]
 

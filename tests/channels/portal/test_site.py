@@ -326,6 +326,21 @@ def test_a_hostile_title_is_text_on_every_page_and_nothing_else(edition, title):
     assert poisoned.title in "".join(read["a-z/index.html"].text)
 
 
+@pytest.mark.parametrize("title", ["", "  ", "\n\t"])
+def test_a_message_without_a_title_is_called_by_its_key_wherever_it_is_linked(edition, title):
+    bare = Message(
+        key="khong-ten", title=title, body="Nội dung.", published=edition.now, unit="so-tttt", themes=("cntt",)
+    )
+    made = evolve(edition, messages=(*edition.messages, bare))
+    assert [(one.code, one.message) for one in PortalBackend().check(made)] == [("portal15", "khong-ten")]
+    files = drawn(made)
+    showing = [key for key, data in files.items() if key.endswith(".html") and b'tin/khong-ten/"' in data]
+    assert len(showing) == 9
+    for key in showing:
+        assert b"></a>" not in files[key], key
+        assert b">khong-ten</" in files[key], key
+
+
 @pytest.mark.parametrize("field", ["title", "summary", "body"])
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x00", "\x1b"])
 def test_what_turns_text_round_is_refused_and_named(edition, field, sign):

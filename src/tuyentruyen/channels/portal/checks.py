@@ -127,7 +127,7 @@ def _of_file(path: Path | None, key: str, media: Media) -> Iterator[_Fault]:
 def _of_title(reading: Reading, message: Message, first: dict[tuple[str, str], Message]) -> Iterator[_Fault]:
     """What keeps readers from finding a message by its title, or from telling it apart; ``first`` are those that came before."""
     found = slug(message.title)
-    if message.title.strip() and not any(map(str.isalnum, message.title)):
+    if not any(map(str.isalnum, message.title)):
         text = tr(
             "the title of {message} holds no letter and no figure: neither search nor index finds it",
             message=message.key,

@@ -23,7 +23,7 @@ from tuyentruyen.model.message import Message
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit
 from tuyentruyen.plugins.toolkit import fingerprint, media_type
-from tuyentruyen.text import in_vietnam, nfc, one_line
+from tuyentruyen.text import in_vietnam, nfc
 
 FOLDER = "du-lieu/"
 SCHEMA = f"{FOLDER}schema.json"
@@ -241,7 +241,7 @@ class Data:
         changed = message.updated if message.updated and message.updated > message.published else None
         return _without_empty(
             {
-                "key": message.key, "title": one_line(message.title) or message.key, "summary": nfc(reading.summary_of(message)),
+                "key": message.key, "title": reading.title_of(message), "summary": nfc(reading.summary_of(message)),
                 "published": _moment(message.published), "updated": _moment(changed), "urgent": message.urgent,
                 "language": message.language, "unit": {"key": unit.key, "name": unit.name},
             },

@@ -18,7 +18,7 @@ from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit
 from tuyentruyen.plugins.reading import usable
 from tuyentruyen.plugins.toolkit import fingerprint, media_type
-from tuyentruyen.text import nfc, one_line
+from tuyentruyen.text import nfc
 from tuyentruyen.wording import tr
 
 _SHORTER = 110
@@ -127,7 +127,7 @@ class Linked:
 
     def _news(self, message: Message, path: str) -> Table:
         reading, plan = self.reading, self.reading.edition.plan
-        unit, title = self._named(reading.unit_of(message)), one_line(message.title) or message.key
+        unit, title = self._named(reading.unit_of(message)), reading.title_of(message)
         later = message.updated is not None and message.updated > message.published
         page = f"{self.base}{path}" if self.base else ""
         return _told(

@@ -82,7 +82,7 @@ class Pages:
 
         there = tuple(media.digest in edition.files for media in message.media)
         return Page(
-            path=f"{NEWS}{message.key}/", layout="message.html", section=NEWS, title=one_line(message.title),
+            path=f"{NEWS}{message.key}/", layout="message.html", section=NEWS, title=reading.title_of(message),
             summary=one_line(message.summary), kind="article", messages=(message.key,), fill=fill,
             stamp=(message.digest, reading.stamp_of(unit), tuple((one["path"], one["title"]) for one in themes), there),
         )  # fmt: skip
@@ -247,7 +247,7 @@ class Pages:
     def _titled(self, messages: Iterable[Message]) -> list[dict[str, str]]:
         """Lines of a list by title, in the order of a dictionary."""
         return [
-            entry(f"{NEWS}{one.key}/", one_line(one.title), language=self.reading.language_of(one))
+            entry(f"{NEWS}{one.key}/", self.reading.title_of(one), language=self.reading.language_of(one))
             for one in sorted(messages, key=lambda one: (sort_key(one.title), one.key))
         ]
 

@@ -87,6 +87,10 @@ class Reading:
             self._wider[message.themes, message.activity] = found
         return found
 
+    def title_of(self, message: Message) -> str:
+        """Its title on one line; its key where it has none, or nothing could be clicked."""
+        return one_line(message.title) or message.key
+
     def summary_of(self, message: Message) -> str:
         """Its summary, or its first words."""
         if message.summary.strip():
@@ -113,7 +117,7 @@ class Reading:
     def card(self, message: Message) -> dict[str, Any]:
         """What a list says of a message."""
         return {
-            "title": one_line(message.title),
+            "title": self.title_of(message),
             "path": f"tin/{message.key}/",
             "summary": self.summary_of(message),
             "urgent": message.urgent,

@@ -23,7 +23,7 @@ from tuyentruyen.channels.portal.postings import LONGEST, MOST, Postings, bits, 
 from tuyentruyen.channels.portal.reading import Reading
 from tuyentruyen.model.flow import Rendering
 from tuyentruyen.plugins.toolkit import fingerprint
-from tuyentruyen.text import in_vietnam, one_line, short_date, sort_key
+from tuyentruyen.text import in_vietnam, short_date, sort_key
 
 FOLDER = "tim-kiem/"
 """Where the page of the search and its index lie in the channel's folder."""
@@ -81,7 +81,7 @@ def dated(reading: Reading) -> Iterator[Document]:
     for message in reversed(reading.messages):
         by = reading.unit_of(message).name
         yield Document(
-            path=f"tin/{message.key}/", title=one_line(message.title), note=short_date(in_vietnam(message.published).date()),
+            path=f"tin/{message.key}/", title=reading.title_of(message), note=short_date(in_vietnam(message.published).date()),
             texts=(message.summary, message.body, by), stamp=message.digest + by.encode(), language=reading.language_of(message),
         )  # fmt: skip
 
