@@ -19,7 +19,7 @@ from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.schedule import occurrences
 from tuyentruyen.schedule.workdays import knows_holidays, workdays_before
-from tuyentruyen.text import in_vietnam
+from tuyentruyen.text import in_vietnam, one_line
 from tuyentruyen.wording import speaking, tr
 
 ORDER = "don-in.csv"
@@ -110,5 +110,5 @@ def _sheet(format_: Format) -> str:
 
 def _cell(text: str) -> str:
     """A text as a spreadsheet shows it and nothing more: in one line, and never a formula."""
-    line = " ".join(text.split())
+    line = one_line(text)
     return f"'{line}" if line[:1] in _FORMULA else line
