@@ -107,7 +107,8 @@ class House:
         return [sys.executable, "-m", "tuyentruyen", *publish]
 
     def environment(self) -> dict[str, str]:
-        path = os.pathsep.join([str(self.top / "site"), str(ROOT / "src"), str(ROOT)])
+        library = [os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+        path = os.pathsep.join([str(self.top / "site"), *library, str(ROOT)])  # installed, it needs no path
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "TMPDIR")}
         return {
             **kept,
