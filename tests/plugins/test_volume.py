@@ -75,6 +75,15 @@ class TestOnLinux:
             n for n in range(20) if n != 2
         ]
 
+    @pytest.mark.parametrize(("files", "flushes"), [(7, 7), (20, 0)], ids=["few", "many"])
+    def test_where_a_folder_cannot_be_kept_no_file_is_called_delivered(
+        self, tmp_path: Path, files: int, flushes: int
+    ) -> None:
+        rules = ("syncfs:error=EIO:when=2", f"fsync:error=EIO:when={flushes + 2}")
+        outcomes, calls = traced(tmp_path, files, *rules)
+        assert [outcome for outcome in outcomes if outcome != "ctypes"] == ["retry"] * files
+        assert calls["fsync"] == flushes + 2, "the second of the folders, and no more"
+
 
 def test_what_lies_in_another_file_system_is_not_called_flushed(tmp_path: Path) -> None:
     with Volume(str(tmp_path)) as volume:

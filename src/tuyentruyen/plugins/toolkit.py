@@ -9,7 +9,7 @@ import hashlib
 import importlib
 import mimetypes
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import islice
@@ -129,22 +129,9 @@ def deliver_files(folder: Path, parcels: Iterable[Parcel], *, in_order: bool = F
 
 def _delivered(top: str, batch: Iterable[Parcel], volume: Volume, *, in_order: bool) -> Iterator[Receipt]:
     """Writes all, flushes all, renames all: a disk takes a hundred files at once in a fraction of the time of one by one."""
-    refused: dict[str, OSError] = {}
-    written: dict[str, int] = {}
     touched: dict[str, None] = {}
     places = {parcel.key: (parcel, f"{top}/{path_of(parcel.key)}") for parcel in batch}
-    try:
-        for key, (parcel, path) in places.items():
-            if parcel.data is not None and not (in_order and refused):
-                with _noting(refused, key):
-                    written[key] = _written(path, parcel.data)
-        if written and not volume.flush([_part(places[key][1]) for key in written]):
-            for key, handle in written.items():
-                with _noting(refused, key):
-                    os.fsync(handle)
-    finally:
-        for handle in written.values():
-            os.close(handle)
+    refused = _refused(places, volume, in_order=in_order)
     held: OSError | None = None
     for key, (parcel, path) in places.items():
         if held is not None:
@@ -157,10 +144,32 @@ def _delivered(top: str, batch: Iterable[Parcel], volume: Volume, *, in_order: b
             with suppress(OSError):  # a disk that is full has better use for it
                 os.unlink(_part(path))
     folders = [folder for folder in touched if os.path.isdir(folder)]  # others went with what was in them
-    if folders and not volume.flush(folders):
-        _flush_folders(folders)
+    try:
+        if folders and not volume.flush(folders):
+            _flush_folders(folders)
+    except OSError as fault:  # what has its place may lose it again, and nobody knows which
+        refused = dict.fromkeys(places, fault) | refused
     for key, (parcel, _) in places.items():
         yield Receipt.retry(parcel, reason(refused[key])) if key in refused else Receipt.delivered(parcel)
+
+
+def _refused(places: Mapping[str, tuple[Parcel, str]], volume: Volume, *, in_order: bool) -> dict[str, OSError]:
+    """Writes what is to be placed beside its place, and flushes it. Returns what of it the disk refuses, and why."""
+    refused: dict[str, OSError] = {}
+    written: dict[str, int] = {}
+    try:
+        for key, (parcel, path) in places.items():
+            if parcel.data is not None and not (in_order and refused):
+                with _noting(refused, key):
+                    written[key] = _written(path, parcel.data)
+        if written and not volume.flush([_part(places[key][1]) for key in written]):
+            for key, handle in written.items():
+                with _noting(refused, key):
+                    os.fsync(handle)
+    finally:
+        for handle in written.values():
+            os.close(handle)
+    return refused
 
 
 @contextmanager
