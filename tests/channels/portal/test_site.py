@@ -21,6 +21,7 @@ from tuyentruyen.channels.portal.reading import first_words
 from tuyentruyen.errors import RenderError
 from tuyentruyen.markup import excerpt
 from tuyentruyen.markup import html as markup_html
+from tuyentruyen.model.findings import Finding, Level
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.values import Html
@@ -139,6 +140,20 @@ def test_a_unit_that_is_no_more_is_named_without_a_link_and_its_news_stand(editi
     assert "Quận Mẫu" in "".join(page.text)
     assert not [link for link in page.links if "quan-mau" in link]
     assert before["tin/mot-cua-doi-gio/index.html"].fingerprint != after["tin/mot-cua-doi-gio/index.html"].fingerprint
+
+
+@pytest.mark.parametrize("base", [BASE, "https://mau.example/cong/", ""])
+def test_what_pages_share_is_drawn_on_each_as_if_it_were_the_only_one(edition, base):
+    gone = Finding(code="TT301", level=Level.INFO, text="đã rút", message="da-go")
+    settings = evolve(edition.channel.settings, base=base, fragments="all")
+    made = evolve(edition, channel=evolve(edition.channel, settings=settings), held=[gone])
+    other = evolve(made.messages[0], key="duong-day-khac", hotline="024 555 5555 (mẫu)")
+    made = evolve(made, messages=(*made.messages, other))
+    whole = {key: data for key, data in drawn(made).items() if key.endswith(".html")}
+    assert {"404.html", "index.html", "tin/da-go/index.html", "tim-kiem/index.html", "kenh/index.html"} <= whole.keys()
+    for key, data in whole.items():
+        (alone,) = (r for r in PortalBackend().render(made) if r.key == key)
+        assert alone.produce() == data, key
 
 
 def test_every_page_can_be_reached_from_the_home_page(edition):
