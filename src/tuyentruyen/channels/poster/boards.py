@@ -11,12 +11,12 @@ from attrs import define, frozen
 from tuyentruyen.channels.poster.artwork import Art, blank
 from tuyentruyen.channels.poster.colours import palette
 from tuyentruyen.channels.poster.formats import FORMATS, Format
+from tuyentruyen.channels.poster.given import given
 from tuyentruyen.channels.poster.pixels import Inks
 from tuyentruyen.channels.poster.posters import Posters
-from tuyentruyen.channels.poster.printing import SLUG, finished
 from tuyentruyen.channels.poster.saying import contacts_of, hotline_of, together
 from tuyentruyen.channels.poster.trials import outcomes
-from tuyentruyen.channels.poster.typesetting import TYPEFACE, Flaw
+from tuyentruyen.channels.poster.typesetting import Flaw
 from tuyentruyen.model.flow import Edition, Rendering
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit
@@ -91,7 +91,6 @@ class Boards:
             repr(self._logo),
             self._edition.plan.language,
         )
-        pressed = repr((settings.bleed, settings.condition, self.posters.artwork.press_stamp))
         for board in self:
             if self.flaw(board) is not None:
                 continue
@@ -99,7 +98,7 @@ class Boards:
             if "screen" in settings.outputs:
                 files.append((".pdf", self.document, ""))
             if self._prints:
-                files.append(("-in.pdf", self.print, pressed))
+                files.append(("-in.pdf", self.print, self.posters.for_print))
             for ending, make, matters in files:
                 yield Rendering(
                     key=f"{board.name}{ending}", produce=partial(make, board), media_type="application/pdf",
@@ -140,22 +139,10 @@ class Boards:
                 "hotline_note": note, "contacts": [list(pair) for pair in contacts_of(board.unit)], "hotline_label": tr("Hotline"),
             }  # fmt: skip
             procedures = [{"title": together(one.title), "rows": _rows(one)} for one in board.procedures]
-        logo = self._logo
-        file = (
-            ""
-            if logo is None
-            else "logo.svg"
-            if output == "trial"
-            else logo.printed
-            if output == "print"
-            else logo.name
+        told = given(
+            said, board.format, output, settings=self._edition.channel.settings, language=language, logo=self._logo
         )
-        return {
-            "format": {"width": board.format.width, "height": board.format.height}, "output": "print" if output == "print" else "screen",
-            "bleed": self._edition.channel.settings.bleed, "slug": SLUG, "font": TYPEFACE, "language": language,
-            "logo": file, "logo_ratio": logo.width / logo.height if logo else 1,
-            "colours": palette(self._edition.channel.settings), "code": {"size": 0, "drawing": "", "least": 0}, "said": said, "board": procedures,
-        }  # fmt: skip
+        return {**told, "board": procedures}
 
     def document(self, board: Board) -> bytes:
         """A tagged PDF for screens."""
@@ -163,11 +150,7 @@ class Boards:
 
     def print(self, board: Board) -> bytes:
         """A PDF for the printing house."""
-        settings, inks = self._edition.channel.settings, self.posters.artwork.profile
-        return finished(
-            self._set(board, "print", tagged=False), board.format, bleed=settings.bleed, condition=settings.condition,
-            profile=inks.profile if isinstance(inks, Inks) else b"",
-        )  # fmt: skip
+        return self.posters.pressed(self._set(board, "print", tagged=False), board.format)
 
     def _set(self, board: Board, output: str, *, tagged: bool) -> bytes:
         told = self.told(board, output)

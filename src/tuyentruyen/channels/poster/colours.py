@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tuyentruyen.channels.poster.settings import PosterSettings
 
 _PAPER, _BLACK = "#ffffff", "#000000"
 
 
+@lru_cache(maxsize=64)
 def palette(settings: PosterSettings) -> dict[str, dict[str, object]]:
-    """All colours of a poster by name, each for screens (``rgb``) and in percent of ink (``cmyk``)."""
+    """All colours of a poster by name, each for screens (``rgb``) and in percent of ink (``cmyk``); to be read, not changed."""
     tint = _mixed(settings.brand, 0.07)
     return {
         "paper": {"rgb": _PAPER, "cmyk": [0, 0, 0, 0]},

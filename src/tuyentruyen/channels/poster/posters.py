@@ -9,14 +9,14 @@ from typing import Any
 from attrs import define, field, frozen
 
 from tuyentruyen.channels.poster.artwork import Art, Artwork, blank
-from tuyentruyen.channels.poster.codes import drawing, fits_code, inked
 from tuyentruyen.channels.poster.colours import palette
 from tuyentruyen.channels.poster.formats import FORMATS, Format
+from tuyentruyen.channels.poster.given import file_of, given
 from tuyentruyen.channels.poster.pixels import Inks
-from tuyentruyen.channels.poster.printing import SLUG, finished
+from tuyentruyen.channels.poster.printing import finished
 from tuyentruyen.channels.poster.saying import Saying, has_little_body, saying
 from tuyentruyen.channels.poster.settings import PosterSettings
-from tuyentruyen.channels.poster.typesetting import TYPEFACE, Flaw, Press
+from tuyentruyen.channels.poster.typesetting import Flaw, Press
 from tuyentruyen.model.flow import Edition
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.units import Unit
@@ -125,7 +125,7 @@ class Posters:
             yield ".pdf", "application/pdf", self.document, looks
             yield ".png", "image/png", self.picture, looks
         if self.prints(poster):
-            yield "-in.pdf", "application/pdf", self.print, f"{looks} {self._for_print}"
+            yield "-in.pdf", "application/pdf", self.print, f"{looks} {self.for_print}"
         if not poster.format.pixels:
             yield "-nho.png", "image/png", self.small, looks
 
@@ -147,16 +147,13 @@ class Posters:
 
     @cached_property
     def _looks(self) -> str:
-        return repr(sorted(self._palette.items()))
+        return repr(sorted(palette(self.edition.channel.settings).items()))
 
     @cached_property
-    def _for_print(self) -> str:
+    def for_print(self) -> str:
+        """What `pressed` makes of a PDF changes with this."""
         settings = self.edition.channel.settings
         return repr((settings.bleed, settings.condition, self.artwork.press_stamp))
-
-    @cached_property
-    def _palette(self) -> dict[str, Any]:
-        return palette(self.edition.channel.settings)
 
     def told(self, poster: Poster, output: str, *, least: float = 0.0, room: float = 0.0) -> dict[str, Any]:
         """What a design reads, for screen, print or a trial.
@@ -167,31 +164,20 @@ class Posters:
             least: How wide a code has to be, in mm, for a trial to go well.
             room: How much of the room that a design keeps for a picture it has to give it, of 1, for a trial to go well.
         """
-        settings = self.edition.channel.settings
         said = self.said(poster.message, poster.unit)
         with speaking(said.language.partition("-")[0]):
             told = said.told()
-        size, drawn = 0, ""
-        if fits_code(said.link) and not poster.format.strip:
-            colour = self._palette["code"]
-            size, drawn = (
-                inked(said.link, tuple(colour["cmyk"])) if output == "print" else drawing(said.link, colour["rgb"])
-            )
         logo, picture = (
             next((art for art in self.shown(poster) if bool(art.alt) is has_words), None) for has_words in (False, True)
         )
-        names = _names(output)
-        return {
-            "format": {"width": poster.format.width, "height": poster.format.height}, "output": "print" if output == "print" else "screen",
-            "bleed": settings.bleed, "slug": SLUG, "font": TYPEFACE, "language": said.language.partition("-")[0],
-            "logo": names(logo) if logo else "", "logo_ratio": logo.width / logo.height if logo else 1,
-            "picture": {"file": names(picture), "alt": picture.alt, "least": room} if picture else None,
-            "colours": self._palette, "code": {"size": size, "drawing": drawn, "least": least}, "said": told,
-        }  # fmt: skip
+        return given(
+            told, poster.format, output, settings=self.edition.channel.settings, language=said.language, logo=logo, picture=picture,
+            link="" if poster.format.strip else said.link, least=least, room=room,
+        )  # fmt: skip
 
     def trial(self, poster: Poster, *, least: float = 0.0, room: float = 0.0) -> Flaw | None:
         """What is wrong with a poster, found by setting it with blank pictures; ``least`` and ``room`` as of `told`."""
-        drawings = {_names("trial")(art): blank(art.width, art.height) for art in self.shown(poster)}
+        drawings = {file_of(art, "trial"): blank(art.width, art.height) for art in self.shown(poster)}
         return self.press.flaw(poster.design, self.told(poster, "trial", least=least, room=room), drawings=drawings)
 
     def document(self, poster: Poster) -> bytes:
@@ -209,20 +195,15 @@ class Posters:
 
     def print(self, poster: Poster) -> bytes:
         """A PDF for the printing house."""
+        return self.pressed(self._set(poster, "print", media_type="application/pdf"), poster.format)
+
+    def pressed(self, data: bytes, format_: Format) -> bytes:
+        """A PDF as the printing house of the channel wants it."""
         settings, inks = self.edition.channel.settings, self.artwork.profile
-        return finished(
-            self._set(poster, "print", media_type="application/pdf"), poster.format, bleed=settings.bleed,
-            condition=settings.condition, profile=inks.profile if isinstance(inks, Inks) else b"",
-        )  # fmt: skip
+        profile = inks.profile if isinstance(inks, Inks) else b""
+        return finished(data, format_, bleed=settings.bleed, condition=settings.condition, profile=profile)
 
     def _set(self, poster: Poster, output: str, *, media_type: str, ppi: float = 144, tagged: bool = False) -> bytes:
-        files = [_names(output)(art) for art in self.shown(poster)]
+        files = [file_of(art, output) for art in self.shown(poster)]
         told = self.told(poster, output)
         return self.press.set(poster.design, told, media_type=media_type, ppi=ppi, tagged=tagged, files=files)
-
-
-def _names(output: str) -> Callable[[Art], str]:
-    """How the file of a picture is called in an output; in a trial it is a blank one."""
-    if output == "trial":
-        return lambda art: f"{'blank' if art.alt else 'logo'}.svg"
-    return lambda art: art.printed if output == "print" else art.name

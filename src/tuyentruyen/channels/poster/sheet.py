@@ -10,10 +10,8 @@ from typing import Any
 
 from attrs import frozen
 
-from tuyentruyen.channels.poster.codes import drawing, inked
-from tuyentruyen.channels.poster.colours import palette
 from tuyentruyen.channels.poster.formats import FORMATS, Format
-from tuyentruyen.channels.poster.printing import SLUG
+from tuyentruyen.channels.poster.given import given
 from tuyentruyen.channels.poster.saying import Saying, hotline_of, together
 from tuyentruyen.channels.poster.settings import PosterSettings
 from tuyentruyen.channels.poster.typesetting import TYPEFACE, Press
@@ -117,17 +115,7 @@ def told(
         language: Tag of BCP 47.
         settings: The channel's; None: as they are where a plan says nothing.
     """
-    settings = settings or PosterSettings()
-    colours: dict[str, Any] = palette(settings)
-    size, drawn = 0, ""
-    if link:
-        ink = colours["code"]
-        size, drawn = inked(link, tuple(ink["cmyk"])) if output == "print" else drawing(link, ink["rgb"])
-    return {
-        "format": {"width": format_.width, "height": format_.height}, "output": output, "bleed": settings.bleed, "slug": SLUG,
-        "font": TYPEFACE, "language": language.partition("-")[0], "logo": "", "colours": colours,
-        "code": {"size": size, "drawing": drawn, "least": 0}, "said": said,
-    }  # fmt: skip
+    return given(said, format_, output, settings=settings or PosterSettings(), language=language, link=link)
 
 
 def sheet(folder: Path, *, only: Sequence[str] = (), own: Path | None = None) -> Path:
