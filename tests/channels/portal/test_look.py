@@ -125,7 +125,7 @@ def test_what_stands_in_or_on_the_brand_can_be_read(brand):
     for ground in ("#ffffff", "#f3f5f8"):
         assert contrast(colours["link"], ground) >= 4.5
     for ground in ("#131a21", "#1c252e"):
-        assert contrast(colours["link_dark"], ground) >= 4.5
+        assert contrast(colours["link_dark"], ground) >= 6
 
 
 def test_a_brand_that_can_be_read_is_the_colour_of_links():

@@ -224,6 +224,12 @@ def test_endless_words_are_found_by_their_first_letters():
     assert found("x" * 300, message("a", "x" * 250)) == ["tin/a/"]
 
 
+def test_of_a_text_the_first_two_thousand_different_words_are_found():
+    text = " ".join(f"tu{number}" for number in range(2001))
+    assert found("tu1999", message("a", body=text)) == ["tin/a/"]
+    assert found("tu2000", message("a", body=text)) == []
+
+
 def test_tables_hold_text_as_it_is():
     told = files(edition(message("a", "</script><b>Đậm</b> \u2028 \U0001f600")))
     assert json.loads(told["d-32.json"]) == [["</script><b>Đậm</b> \U0001f600", "tin/a/", "01/4/2022"]]
