@@ -86,6 +86,14 @@ def test_importing_the_library_loads_nothing_heavy():
     assert "tuyentruyen" in loaded
 
 
+def test_a_feed_out_of_a_script_loads_nothing_that_reads_plans():
+    program = "import sys; from tuyentruyen import feed; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
+    wide = {"cattrs", "tomllib", "tuyentruyen.planfile", "jinja2", "sqlite3", "ctypes", "typst", "pikepdf"}
+    assert wide & set(loaded) == set()
+    assert "tuyentruyen.channels.rss" in loaded
+
+
 def test_the_face_has_at_most_sixty_lines():
     assert len((SOURCE / "__init__.py").read_text("utf-8").splitlines()) <= 60
 

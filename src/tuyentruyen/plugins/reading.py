@@ -16,7 +16,6 @@ from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.plan import Plan
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit
-from tuyentruyen.planfile.folder import fenced
 from tuyentruyen.text import printable, slug
 from tuyentruyen.wording import tr
 
@@ -111,6 +110,8 @@ def layouts_of(plan: Plan, own: str, ours: Path) -> Layouts:
         return Layouts([ours])
     if plan.folder is None:
         return Layouts([Path(own), ours])
+    from tuyentruyen.planfile.folder import fenced  # noqa: PLC0415 - a feed out of a script needs nothing that reads plans
+
     folder = plan.folder.resolve()
     return Layouts([folder / own, ours], fenced=lambda path: fenced(folder, path, printable(path.name)))
 
