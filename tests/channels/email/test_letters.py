@@ -305,6 +305,7 @@ def test_what_is_too_big_is_told_before(office: Office) -> None:
         ),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", 0),
         (b"\xff\xd8" + b"\xff" * 1000, 0),
+        (b"RIFF\0\0\0\0WEBPVP8X\0\0\0\0\0\0\0\0\x06\0\0\x07\0\0", 0),  # mail programs do not show it
         (b"<svg/>", 0),
         (b"", 0),
     ],
