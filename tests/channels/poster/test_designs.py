@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from attrs import evolve
-from PIL import Image
+from PIL import Image, ImageChops
 
 from tests.channels.poster import printed
 from tuyentruyen.channels.poster.colours import palette
@@ -243,6 +243,29 @@ def test_the_sentence_of_a_banner_does_not_touch_who_says_it():
         # the box of poppler is 0.265 em deep below the line, and as deep as any letter
         assert below.top - max(word.bottom for word in words) > 0
         assert below.bottom < sample.format.height
+
+
+@pytest.mark.parametrize("logo", ["", "bieu-trung.svg"])
+def test_a_long_name_on_a_banner_stands_in_two_lines_beside_the_logo(logo):
+    sign = b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><rect width="60" height="60" fill="#00ff00"/></svg>'
+    press = Press(files={"bieu-trung.svg": sign})
+    owner = "Ban Quản lý dự án đầu tư xây dựng công trình giao thông và nông nghiệp, trực thuộc Ủy ban nhân dân thành phố Hà Nội"
+    texts = {**told(evolve(SHORT, owner=owner).told(), FORMATS["banner"], "screen"), "logo": logo}
+    files = [logo] if logo else []
+    [found] = printed.sheets(press.set("slogan", texts, media_type="application/pdf", tagged=True, files=files))
+    name = [word for word in found.words if word.cap < 60]
+    assert " ".join(word.text for word in name) == owner
+    assert len({round(word.top) for word in name}) == 2
+    assert min(word.left for word in name) > 100
+    assert max(word.right for word in name) < 3900
+    drawn = Image.open(io.BytesIO(press.set("slogan", texts, media_type="image/png", ppi=6, files=files))).convert(
+        "RGB"
+    )
+    red, green, blue = drawn.split()
+    mask = ImageChops.subtract(green, ImageChops.lighter(red, blue)).point(lambda value: 255 * (value > 150))
+    shown = mask.getbbox()
+    assert bool(shown) is bool(logo)
+    assert not shown or shown[2] * 4000 / drawn.width < min(word.left for word in name)
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if not name.startswith("slogan")])
