@@ -163,6 +163,11 @@ def test_the_first_numbered_list_is_steps_with_their_bold_beginnings(body):
     assert saying(plan(), message(body), UNIT).steps == (("Mở Cổng.", "Rồi chọn."), ("", "Chụp giấy tờ."))
 
 
+def test_a_sign_that_follows_bold_words_stays_with_them():
+    body = "1. **Chọn thủ tục**, điền tờ khai.\n2. **Nộp hồ sơ**; giữ mã.\n3. **Xem mã** (12 số) rồi ghi.\n"
+    assert [lead for lead, _ in saying(plan(), message(body), UNIT).steps] == ["Chọn thủ tục,", "Nộp hồ sơ;", "Xem mã"]
+
+
 def test_bold_words_amid_a_step_are_not_its_beginning():
     assert saying(plan(), message("1. Mở **Cổng** rồi chọn.\n2. **Chụp** thôi\n"), UNIT).steps == (
         ("", f"Mở Cổng rồi{S}chọn."), ("Chụp", "thôi"),

@@ -197,7 +197,9 @@ def _step(item: Node) -> tuple[str, str]:
         inner = inner.children[0]
     whole, first = _text(item).strip(), inner.children[0] if inner.children else None
     if first is not None and first.tag == "strong" and whole.startswith(lead := _text(first).strip()):
-        return lead, whole[len(lead) :].strip()
+        rest = whole[len(lead) :]
+        mark = rest[: len(rest) - len(rest.lstrip(",;:.!?…"))]  # a sign after bold words stands close to them
+        return lead + mark, rest[len(mark) :].strip()
     return "", whole
 
 
