@@ -45,7 +45,7 @@ def test_what_most_messages_are_is_read_quickly(text):
     [
         "<script>", "a `b`", "![x](y)", "a  \nb", "- a\n\n- b", "    mã", "a\n===", "| a |", "[a]: https://x.example", "[a](javascript:alert(1))",
         "&lt;", "a\\*", "*a**", "**a*", "2. a", "- - a", "> a", "", "\x00", "***", "[a](https://ví-dụ.example/)", "[a](HTTPS://A.example)",
-        "[a](https://256.1.1.1/)", "[a](http://1.2.3.4.5/)", "[a](https://bao-cao.2022)",
+        "[a](https://256.1.1.1/)", "[a](http://1.2.3.4.5/)", "[a](https://bao-cao.2022)", "[a](https://xn--h-ni-0na4517b.example)",
         "a\u00a0b", "a\rb", "a\u200bb", "a\u2028b",
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-_RARE = ("`", "\\", "<", ">", "_", "|", "~", "]:", "![", "\n\n\n", "xn--")
+_RARE = ("`", "\\", "<", ">", "_", "|", "~", "]:", "![", "\n\n\n")
 _ENTITY = re.compile(r"&[#A-Za-z]")
 _TEXT = r"(?!\d+[.)](?:\s|$))(?:\w|[\"“‘(]\w|\[\w|\*\*?\w)(?:.*\S)?"
 _LINE = re.compile(_TEXT)
