@@ -194,6 +194,30 @@ def test_a_headline_does_not_tear_a_compound_where_it_can_break_elsewhere(format
             assert line[-1].text not in ("hồ", "thủ", "hành", "dịch", "trực"), [word.text for word in line]
 
 
+OFFICIAL = {
+    "Tiếp công dân định kỳ ngày 15/4/2022 tại trụ sở Ủy ban nhân dân phường Trúc Bạch": "định trụ nhân Trúc",
+    "UBND phường Hàng Bài thông báo niêm yết công khai danh mục thủ tục hành chính": "Hàng thông niêm công danh thủ hành",
+    "Phấn đấu 100% hồ sơ được giải quyết đúng hạn và trước hạn trong quý IV năm 2022": "Phấn hồ giải đúng trước quý năm",
+    "Cấp thẻ căn cước công dân gắn chip lưu động tại xã Vân Hà, huyện Đông Anh": "căn công lưu Vân Đông",
+    "Hướng dẫn cài đặt ứng dụng định danh điện tử VNeID mức độ 2": "Hướng cài ứng định điện mức",
+    "Bầu cử đại biểu Hội đồng nhân dân các cấp nhiệm kỳ 2026 - 2031": "Bầu đại Hội nhân nhiệm 2026 -",
+    "Thực hiện dịch vụ công trực tuyến toàn trình là góp phần xây dựng chính quyền số": "Thực dịch trực toàn góp xây chính",
+    "Từ hôm nay, bà Lê Hoa, 82 tuổi, tự nộp hồ sơ qua mạng": "bà Lê 82 hồ",
+}
+"""Headlines in the style of offices, each with the words after which none of its lines should end."""
+
+
+@pytest.mark.parametrize("format_", ["a3", "screen-wide", "screen-tall", "banner"])
+@pytest.mark.parametrize("title", OFFICIAL)
+def test_headlines_of_offices_tear_no_compound_no_name_and_no_figure(title, format_):
+    for design in ("slogan",) if format_ == "banner" else ("announcement", "steps", "slogan"):
+        [found] = printed.sheets(document(design, evolve(SAID[design], title=together(title)), format_))
+        for line in (
+            line for block in found.blocks for line in block if line[0].cap > 0.0285 * max(found.width, found.height)
+        ):
+            assert line[-1].text not in OFFICIAL[title].split(), (design, [word.text for word in line])
+
+
 def test_an_address_of_the_net_is_not_torn():
     for name in ("announcement-a3-short", "steps-screen-wide-long", "steps-screen-tall-short"):
         assert "https://pakn.hanoi.example/" in [word.text for word in sheet(name).words]

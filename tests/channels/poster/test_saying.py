@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
+from itertools import pairwise
 
 import pytest
 
-from tuyentruyen.channels.poster.saying import LONGEST, hotline_of, saying, seen, ties, together
+from tuyentruyen.channels.poster.breaks import ties
+from tuyentruyen.channels.poster.saying import LONGEST, hotline_of, saying, seen, together
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan, Theme
 from tuyentruyen.model.units import Unit
@@ -41,6 +43,7 @@ def message(body: str = "Một đoạn.", **fields: object) -> Message:
         ("đến 17 giờ 00 thì nghỉ trưa ngay", "17 giờ 00"), ("ngày 5 tháng 4 thì mở cửa lại", "ngày 5"), ("sau 20 ngày thì có kết quả", "20 ngày"),
         ("trẻ em dưới 6 tuổi không phải nộp", "dưới 6 tuổi"), ("nộp 8.000 đồng tại quầy số 3 nhé", "8.000 đồng"), ("ở phường 12 có một quầy mới", "phường 12"),
         ("theo Điều 5 của luật này", "Điều 5"), ("gọi 024 0000 1022 để được hướng dẫn", "024 0000 1022"), ("ở mức độ 4 từ hôm nay trở đi", "mức độ 4"),
+        ("trong quý IV năm 2022 này thôi", "quý IV"), ("nhiệm kỳ 2026 - 2031 của cả nước", "2026 - 2031"),
     ],
 )  # fmt: skip
 def test_a_figure_is_not_torn_from_its_word(text, solid):
@@ -96,10 +99,28 @@ def test_a_line_rather_ends_after_a_comma_than_elsewhere_and_least_of_all_in_a_c
 
 def test_a_compound_is_known_whatever_its_case_and_marks():
     assert ties(["(Thủ", "Tục)"]) == ties(["hồ", "sơ"]) == [0.15]
+    assert ties(["Uỷ", "ban"]) == ties(["Ủy", "ban"]) == ties(["hoá", "đơn"]) == ties(["sức", "khoẻ"]) == [0.15]
 
 
 def test_the_last_word_before_a_comma_does_not_begin_a_line():
-    assert ties(["đến", "quầy", "sớm,", "về", "sớm"]) == [0.0, 0.08, -0.06, 0.05]
+    assert ties(["đến", "quầy", "sớm,", "về", "sớm"]) == [0.07, 0.12, -0.06, 0.07]
+
+
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        ("UBND phường Hàng Bài họp", "Hàng Bài"), ("Nghe bà Nguyễn Thị Hoa kể", "Nguyễn Thị"), ("Chào mừng Ngày Giải phóng Thủ đô", "Ngày Giải"),
+        ("Gặp ông Hoa ở quầy", "ông Hoa"), ("Đến xã Vân Hà, huyện Đông Anh", "Vân Hà,"),
+    ],
+)  # fmt: skip
+def test_a_name_is_not_torn_and_stays_with_what_it_is_the_name_of(text, torn):
+    words = text.split()
+    found = dict(zip(pairwise(words), ties(words), strict=True))
+    assert found[tuple(torn.split())] > 0.1
+
+
+def test_the_capital_that_begins_a_headline_or_stands_in_an_abbreviation_makes_no_name():
+    assert ties(["Mời", "Hoa"]) == ties(["Vui.", "Mời", "Hoa"])[1:] == ties(["hẹn", "UBND", "Hoa"])[1:] == [0.0]
 
 
 def test_there_is_a_tie_between_each_two_words():

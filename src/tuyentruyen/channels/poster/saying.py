@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from attrs import frozen
 
+from tuyentruyen.channels.poster.breaks import ties
 from tuyentruyen.markup import Node, tree
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.plan import Plan
@@ -30,36 +29,12 @@ _TOGETHER = re.compile(
     r"(?<=\d) (?=(?:ngày|tháng|năm)\b(?! \d)|giờ|phút|tuổi|km|m\b|kg|%|đồng|triệu|nghìn|tỷ|người|việc|lần|\d)"
     r"|(?<=giờ) (?=\d)|(?<=[Ss]ố) (?=\d)|(?<=[Đđ]iều) (?=\d)|(?<=[Kk]hoản) (?=\d)|(?<=[Qq]uận) (?=\d)|(?<=[Pp]hường) (?=\d)"
     r"|(?<=ngày) (?=\d)|(?<=tháng) (?=\d)|(?<=năm) (?=\d)|(?<=\bmức độ) (?=\d)|(?<=dưới) (?=\d)|(?<=trên) (?=\d)"
+    r"|(?<=\b[Qq]uý) (?=[IVX\d])|(?<=\b[Kk]hóa) (?=[IVX\d])|(?<=\d) (?=[-–] \d)|(?<=\d [-–]) (?=\d)"
 )
 _SHORT_END = re.compile(r" (?=\S{1,7}[.!?…”\"]*$)")
 _NUMBER = re.compile(r"(\+?\d[\d .\-]*\d) +(\([^()]{1,60}\))")
 _BETWEEN_DIGITS = re.compile(r"(?<=[\d.+]) (?=\d)")
 _STEPS = 9
-
-_COMPOUNDS = frozenset(
-    """
-    bảo hiểm|biên nhận|bưu chính|cá nhân|cán bộ|cải cách|căn cước|cấp lại|chính quyền|chính sách|chính thức|chung cư|chữ ký|chứng minh
-    |chứng sinh|chứng thực|chuyến đi|chuyển đổi|công an|công chức|công dân|công khai|công nghệ|công trình|cơ quan|cơ sở|cư trú
-    |danh mục|dân phố|dịch vụ|doanh nghiệp|đánh giá|đăng ký|đất đai|đầu tư|đề nghị|địa chỉ|điện thoại|điện tử|đơn vị|đường dây|gia đình
-    |giả danh|giám sát|giao dịch|giao thông|giáo dục|giải quyết|giấy hẹn|giấy phép|giấy tờ|hài lòng|hành chính|hệ thống|hiệu lực|hoàn thiện|hộ khẩu
-    |hộ tịch|hồ sơ|hỗ trợ|hướng dẫn|kết hôn|kết quả|khai báo|khai sinh|khai tử|khiếu nại|khẩu hiệu|kiểm soát|kiểm tra|kiến nghị|kinh doanh
-    |lao động|lãnh đạo|lấy số|lệ phí|lĩnh vực|liên thông|lừa đảo|mật khẩu|mẫu đơn|miễn phí|môi trường|một cửa|người dân|nhà ở|nhà nước|nhân dân
-    |niêm yết|nộp lại|phản ánh|pháp luật|phụ nữ|phòng cháy|quản lý|quy định|quy trình|quyền lợi|quyết định|sinh hoạt|sử dụng|tài khoản|tai nạn|thanh toán|thành lập
-    |thành phố|thẩm quyền|thông báo|thông tin|thời hạn|thu hồi|thủ đô|thủ tục|thuận tiện|thường trú|thường xuyên|tiếp nhận|toàn trình|tổ chức|tổng đài
-    |trách nhiệm|trả lời|trẻ em|trợ cấp|trung tâm|trực tiếp|trực tuyến|truy cập|tuyên truyền|tư pháp|ủy ban|ủy quyền|văn bản|văn hóa|văn phòng|vệ sinh
-    |xã hội|xác nhận|xác thực|xây dựng|ý kiến|y tế|yêu cầu|bưu điện|chuẩn bị|ngân hàng|nguồn gốc|nhắc nhở|quốc gia|thị trấn|thị xã|hà nội|việt nam
-    |minh bạch|đúng hẹn|hài lòng|ngồi nhà|chung tay|số hóa|thông minh|hiện đại|văn minh|phục vụ|bàn giao|bắt đầu|chia sẻ|chấm điểm|sáng kiến|câu hỏi|phóng sự|tin nhắn|bản sao|bản chính|học sinh|cao tuổi|khuyết tật
-    |trợ giúp|sang tên|tách thửa|góp vốn|áp phích|tháng một|tháng hai|tháng ba|tháng tư|tháng năm|tháng sáu|tháng bảy|tháng tám|tháng chín
-    |tháng mười|tháng chạp|thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật|cuộc gọi|mùng một|tự xưng|bình đẳng|công bằng|kịp thời|an toàn|mức độ|biên tập|trước tiên|gợi ý|chào đời
-    """.replace("\n    |", "|").strip().split("|")
-)  # fmt: skip
-"""Words of two syllables that headlines of public offices hold; a line should not end inside one."""
-_LEADING = frozenset(
-    """và|hoặc|của|cho|để|từ|với|là|ở|tại|trong|khi|thì|mà|được|bị|bằng|về|không|chưa|đã|sẽ|đang|các|những|mỗi|mọi|một|hai|ba|bốn|năm|sáu
-    |bảy|tám|chín|mười|cái|chiếc|tờ|rất|hãy|đừng|nếu|vì|do""".replace("\n    |", "|").split("|")
-)  # fmt: skip
-"""Words that belong to what follows them."""
-_ENDS, _BINDS, _LAST, _LEADS = -0.06, 0.15, 0.08, 0.05
 
 
 @frozen(kw_only=True)
@@ -147,31 +122,6 @@ def together(text: str) -> str:
     return (
         _SHORT_END.sub(_SOLID, _TOGETHER.sub(_SOLID, words)) if words.count(" ") > 2 else _TOGETHER.sub(_SOLID, words)
     )
-
-
-def ties(words: Sequence[str]) -> list[float]:
-    """How badly a line of a headline would end after each word but the last: less than 0 after a comma, much inside a compound.
-
-    A word before a comma belongs to those before it.
-
-    A line that is a tenth of the room shorter or longer than the others costs 0.01.
-    """
-    found = []
-    for word, after in pairwise(words):
-        last, first = _bare(word.rpartition(_SOLID)[2]), _bare(after.partition(_SOLID)[0])
-        if word.endswith(tuple(",;:.!?…–-)”")):
-            found.append(_ENDS)
-        elif f"{last} {first}" in _COMPOUNDS:
-            found.append(_BINDS)
-        elif after.endswith((",", ";", ":")):
-            found.append(_LAST)
-        else:
-            found.append(_LEADS if last in _LEADING else 0.0)
-    return found
-
-
-def _bare(word: str) -> str:
-    return word.strip("“”\"'(),;:.!?…").lower()
 
 
 @lru_cache(maxsize=1024, typed=True)
