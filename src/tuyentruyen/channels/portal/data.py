@@ -9,7 +9,6 @@ import datetime
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from typing import Any
 from attrs import define, field
 
 from tuyentruyen.channels.portal.fragments import Fragments
-from tuyentruyen.channels.portal.reading import Reading
+from tuyentruyen.channels.portal.reading import Reading, changed_at
 from tuyentruyen.model.flow import Rendering
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.procedures import Procedure
@@ -81,7 +80,7 @@ class Data:
                 yield from self._lists()
         elif path.startswith("tin/"):
             key = path[4:-1]
-            if message := self._messages.get(key):
+            if message := self.reading.by_key.get(key):
                 yield self._file(
                     f"tin/{key}", self.message, message, stamp=(message.digest, *self._around(message), *self._with_it(message)), messages=[message]
                 )  # fmt: skip
@@ -238,11 +237,10 @@ class Data:
         """What every list says of a message."""
         reading, plan = self.reading, self.reading.edition.plan
         unit = reading.unit_of(message)
-        changed = message.updated if message.updated and message.updated > message.published else None
         return _without_empty(
             {
                 "key": message.key, "title": reading.title_of(message), "summary": nfc(reading.summary_of(message)),
-                "published": _moment(message.published), "updated": _moment(changed), "urgent": message.urgent,
+                "published": _moment(message.published), "updated": _moment(changed_at(message)), "urgent": message.urgent,
                 "language": message.language, "unit": {"key": unit.key, "name": unit.name},
             },
             {"themes": [{"key": key, "title": plan.themes[key].title} for key in reading.themes_of(message)]},
@@ -267,10 +265,6 @@ class Data:
         for message in messages:
             whole.update(message.digest + repr(self._around(message)).encode("utf-8", "surrogatepass"))
         return whole.hexdigest()
-
-    @cached_property
-    def _messages(self) -> dict[str, Message]:
-        return {message.key: message for message in self.reading.messages}
 
 
 def _month(message: Message) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import define
 
-from tuyentruyen.channels.portal.reading import Reading, moment
+from tuyentruyen.channels.portal.reading import Reading, changed_at, moment
 from tuyentruyen.formats.layouts import Layouts, safe
 from tuyentruyen.model.flow import Rendering
 from tuyentruyen.model.message import Message
@@ -58,10 +58,10 @@ class Fragments:
 
         def fill() -> dict[str, Any]:
             pictures, files = reading.pictures_and_files(message, self.base)
-            later = message.updated and message.updated > message.published
+            changed = changed_at(message)
             return {
                 "item": reading.card(message) | {"summary": one_line(message.summary)},
-                "changed": moment(message.updated) if later and message.updated else None,
+                "changed": changed and moment(changed),
                 "body": safe(nfc(reading.body_of(message, self.base))),
                 "language": reading.edition.plan.language,
                 "unit": {"path": reading.page_of(unit), "title": unit.name},

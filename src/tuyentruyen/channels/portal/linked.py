@@ -11,7 +11,7 @@ from attrs import define, field
 from tuyentruyen.channels.portal.data import as_json, data_of
 from tuyentruyen.channels.portal.events import events
 from tuyentruyen.channels.portal.logo import Logo
-from tuyentruyen.channels.portal.reading import Reading, moment
+from tuyentruyen.channels.portal.reading import Reading, changed_at, moment
 from tuyentruyen.formats.layouts import safe
 from tuyentruyen.model.message import Media, Message
 from tuyentruyen.model.procedures import Procedure
@@ -51,7 +51,7 @@ class Linked:
 
     def head(self, path: str) -> Table:
         """Of the page at this path what a layout puts into its head: nothing of it needs escaping twice."""
-        message = self._messages.get(path)
+        message = self._message(path)
         things = [thing for thing in (self._thing(path),) if thing]
         return {
             "linked": safe(as_json({"@context": "https://schema.org", **things[0]})) if things else "",
@@ -67,7 +67,7 @@ class Linked:
         if path == _COMING:
             return fingerprint(repr(self._events))
         unit = self._units.get(path)
-        if unit is None and (message := self._messages.get(path)):
+        if unit is None and (message := self._message(path)):
             unit = self.reading.unit_of(message)
         if unit is None and path and path not in self._procedures:
             return ""
@@ -87,7 +87,7 @@ class Linked:
             return self._site()
         if path == _COMING:
             return {"@graph": self._events} if self._events else {}
-        if message := self._messages.get(path):
+        if message := self._message(path):
             return self._news(message, path)
         if procedure := self._procedures.get(path):
             return self._service(procedure, path)
@@ -128,7 +128,6 @@ class Linked:
     def _news(self, message: Message, path: str) -> Table:
         reading, plan = self.reading, self.reading.edition.plan
         unit, title = self._named(reading.unit_of(message)), reading.title_of(message)
-        later = message.updated is not None and message.updated > message.published
         page = f"{self.base}{path}" if self.base else ""
         return _told(
             {
@@ -137,7 +136,7 @@ class Linked:
                 "name": title if len(title) > _SHORTER else "",
                 "description": nfc(reading.summary_of(message)), "inLanguage": message.language,
                 "datePublished": moment(message.published)["iso"],
-                "dateModified": moment(message.updated if later and message.updated else message.published)["iso"],
+                "dateModified": moment(changed_at(message) or message.published)["iso"],
                 "author": unit, "publisher": self._named(reading.edition.channel.owner),
                 "articleSection": [plan.themes[key].title for key in reading.themes_of(message)],
                 "image": [address for address, _ in self._pictures(message)], "isAccessibleForFree": True,
@@ -163,10 +162,9 @@ class Linked:
     def _article(self, message: Message) -> list[tuple[str, str]]:
         """Properties of an article in Open Graph."""
         plan = self.reading.edition.plan
-        later = message.updated and message.updated > message.published
         told = [("article:published_time", moment(message.published)["iso"])]
-        if later and message.updated:
-            told.append(("article:modified_time", moment(message.updated)["iso"]))
+        if changed := changed_at(message):
+            told.append(("article:modified_time", moment(changed)["iso"]))
         return [*told, *(("article:section", plan.themes[key].title) for key in self.reading.themes_of(message)[:1])]
 
     def _pictures(self, message: Message) -> Iterable[tuple[str, Media]]:
@@ -192,9 +190,9 @@ class Linked:
     def _events(self) -> list[Table]:
         return events(self.reading.edition, self._named, f"{self.base}{_COMING}" if self.base else "")
 
-    @cached_property
-    def _messages(self) -> Mapping[str, Message]:
-        return {f"tin/{message.key}/": message for message in self.reading.messages}
+    def _message(self, path: str) -> Message | None:
+        """The message whose page lies at this path."""
+        return self.reading.by_key.get(path[4:-1]) if path.startswith("tin/") else None
 
     @cached_property
     def _procedures(self) -> Mapping[str, Procedure]:

@@ -13,7 +13,7 @@ from attrs import define
 
 from tuyentruyen.channels.portal.coming import coming
 from tuyentruyen.channels.portal.page import Page, entry
-from tuyentruyen.channels.portal.reading import Reading, channels_of, feeds_of, moment
+from tuyentruyen.channels.portal.reading import Reading, changed_at, channels_of, feeds_of, moment
 from tuyentruyen.channels.portal.search import FOLDER as SEARCH
 from tuyentruyen.channels.portal.services import INDEX, board, board_of, procedure_page
 from tuyentruyen.formats.layouts import safe
@@ -73,11 +73,11 @@ class Pages:
 
         def fill(up: str) -> dict[str, Any]:
             pictures, files = reading.pictures_and_files(message, up)
-            changed = moment(message.updated) if message.updated and message.updated > message.published else None
+            changed = changed_at(message)
             return {
                 "item": reading.card(message) | {"summary": message.summary}, "body": safe(reading.body_of(message, up)),
                 "unit": {"path": reading.page_of(unit), "title": unit.name}, "contact": reading.contact_of(unit, message.hotline),
-                "themes": themes, "pictures": pictures, "files": files, "changed": changed,
+                "themes": themes, "pictures": pictures, "files": files, "changed": changed and moment(changed),
             }  # fmt: skip
 
         there = tuple(media.digest in edition.files for media in message.media)

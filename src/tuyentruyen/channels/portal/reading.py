@@ -74,6 +74,11 @@ class Reading:
         """The day of the edition, in Viet Nam."""
         return in_vietnam(self.edition.now).date()
 
+    @cached_property
+    def by_key(self) -> dict[str, Message]:
+        """Its messages by their keys."""
+        return {message.key: message for message in self.messages}
+
     def unit_of(self, message: Message) -> Unit:
         """The unit that speaks."""
         return unit_of(self.edition, message)
@@ -242,6 +247,11 @@ def first_words(body: str) -> str:
         if words.endswith("…"):
             return words
     return excerpt(html(body), length=_EXCERPT)
+
+
+def changed_at(message: Message) -> datetime.datetime | None:
+    """When it was changed after it was published; None if it was not."""
+    return message.updated if message.updated and message.updated > message.published else None
 
 
 def moment(at: datetime.datetime) -> dict[str, str]:

@@ -23,7 +23,7 @@ from tuyentruyen.channels.portal.linked import NOTHING, Linked
 from tuyentruyen.channels.portal.logo import Logo, logo_of
 from tuyentruyen.channels.portal.page import Page
 from tuyentruyen.channels.portal.pages import NEWS, Pages
-from tuyentruyen.channels.portal.reading import Reading, feeds_of
+from tuyentruyen.channels.portal.reading import Reading, changed_at, feeds_of
 from tuyentruyen.channels.portal.search import FOLDER as SEARCH
 from tuyentruyen.channels.portal.search import Index, dated, standing
 from tuyentruyen.channels.portal.services import INDEX
@@ -200,7 +200,7 @@ class Site:
     def _search(self) -> Iterator[Rendering]:
         """What the page of the search works with."""
         yield Rendering.of(f"{SEARCH}search.js", self.layouts.text("search.js").encode(), media_type="text/javascript")
-        found = Index(standing(self.reading, self._said), list(dated(self.reading)), self.edition.channel.folder)
+        found = Index(standing(self.reading, self._said), dated(self.reading), self.edition.channel.folder)
         yield from found.renderings()
 
     def _media(self) -> Iterator[Rendering]:
@@ -221,7 +221,7 @@ class Site:
             )  # fmt: skip
 
     def _sitemap(self, paths: Iterable[str]) -> Rendering:
-        changed = {f"{NEWS}{m.key}/": max(m.updated or m.published, m.published) for m in self.edition.messages}
+        changed = {f"{NEWS}{m.key}/": changed_at(m) or m.published for m in self.edition.messages}
         lines = [
             '<?xml version="1.0" encoding="UTF-8"?>',
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
