@@ -34,7 +34,7 @@ def _pieces(chunk: str) -> tuple[str, ...]:
     return tuple(word[:LONGEST] for word in _WORD.findall(bare))
 
 
-_kept = lru_cache(maxsize=65_536)(_pieces)
+_kept = lru_cache(maxsize=16_384)(_pieces)
 _SHORT = (64).__gt__
 
 

@@ -22,6 +22,7 @@ from attrs import define, frozen
 from tuyentruyen.channels.portal.postings import LONGEST, MOST, Postings, bits, bits_of
 from tuyentruyen.channels.portal.reading import Reading
 from tuyentruyen.model.flow import Rendering
+from tuyentruyen.model.message import Message
 from tuyentruyen.plugins.toolkit import fingerprint
 from tuyentruyen.text import in_vietnam, short_date, sort_key
 
@@ -57,6 +58,44 @@ class Document:
     language: str = ""
 
 
+@frozen
+class News:
+    """A message as a document; what is said of it is made when it is asked for, for there may be tens of thousands of them."""
+
+    _message: Message
+    _reading: Reading
+
+    @property
+    def path(self) -> str:
+        """As of a `Document`."""
+        return f"tin/{self._message.key}/"
+
+    @property
+    def title(self) -> str:
+        """As of a `Document`."""
+        return self._reading.title_of(self._message)
+
+    @property
+    def note(self) -> str:
+        """As of a `Document`."""
+        return short_date(in_vietnam(self._message.published).date())
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """As of a `Document`."""
+        return self._message.summary, self._message.body, self._reading.unit_of(self._message).name
+
+    @property
+    def stamp(self) -> bytes:
+        """As of a `Document`."""
+        return self._message.digest + self._reading.unit_of(self._message).name.encode()
+
+    @property
+    def language(self) -> str:
+        """As of a `Document`."""
+        return self._reading.language_of(self._message)
+
+
 def standing(reading: Reading, said: SimpleNamespace) -> list[Document]:
     """Procedures in force and units that exist: they have no day and are found before messages."""
     found = [
@@ -76,14 +115,9 @@ def standing(reading: Reading, said: SimpleNamespace) -> list[Document]:
     return found
 
 
-def dated(reading: Reading) -> Iterator[Document]:
+def dated(reading: Reading) -> list[News]:
     """Messages, the oldest first: a new one takes the next number and leaves the others theirs."""
-    for message in reversed(reading.messages):
-        by = reading.unit_of(message).name
-        yield Document(
-            path=f"tin/{message.key}/", title=reading.title_of(message), note=short_date(in_vietnam(message.published).date()),
-            texts=(message.summary, message.body, by), stamp=message.digest + by.encode(), language=reading.language_of(message),
-        )  # fmt: skip
+    return [News(message, reading) for message in reversed(reading.messages)]
 
 
 def beginning(word: str) -> str:
@@ -107,7 +141,7 @@ def shards_for(documents: int) -> int:
     return next((count for count in (17, 31, 61, 127, 251, 509) if count * 24 >= documents), 1021)
 
 
-def _stamp(one: Document) -> str:
+def _stamp(one: Document | News) -> str:
     whole = repr((one.path, one.title, one.stamp)).encode("utf-8", "replace")
     return hashlib.blake2b(whole, digest_size=6).hexdigest()
 
@@ -131,7 +165,7 @@ class Index:
     """
 
     standing: Sequence[Document]
-    dated: Sequence[Document]
+    dated: Sequence[News]
     folder: Path
 
     def renderings(self) -> Iterator[Rendering]:
@@ -158,7 +192,7 @@ class Index:
         """The number of the oldest message: there is room before it, so that a new unit does not move it."""
         return -(-len(self.standing) // _BLOCK) * _BLOCK
 
-    def _numbered(self) -> Iterator[tuple[int, Document]]:
+    def _numbered(self) -> Iterator[tuple[int, Document | News]]:
         yield from enumerate(self.standing)
         yield from enumerate(self.dated, start=self._first)
 
