@@ -14,7 +14,7 @@ from attrs import evolve
 from PIL import Image, ImageCms
 
 from tests.channels.poster.profiles import cmyk_profile
-from tuyentruyen.channels.poster import PosterBackend, PosterSettings
+from tuyentruyen.channels.poster import PosterBackend, PosterSettings, artwork
 from tuyentruyen.channels.poster.artwork import Artwork, Unfit
 from tuyentruyen.channels.poster.pixels import Inks, for_print, for_screens, seen
 from tuyentruyen.channels.poster.posters import Posters
@@ -245,6 +245,15 @@ def test_a_coarse_picture_is_told_of_with_its_density_in_each_format(edition):
     found = codes(one)
     assert set(found) == {"poster19"}
     assert found["poster19"].text.endswith("a4 121 dpi, a3 86 dpi")
+
+
+def test_a_process_keeps_in_mind_what_so_many_pictures_are_and_no_more(edition, monkeypatch):
+    monkeypatch.setattr(artwork, "_seen", {})
+    monkeypatch.setattr(artwork, "_MOST_SEEN", 3)
+    for shade in range(9):
+        one = edition({"a.png": picture(colour=(shade, 0, 0))}, media="a.png")
+        assert Artwork(one).picture(one.messages[0]).width == 60
+        assert len(artwork._seen) <= 4
 
 
 def test_a_picture_outside_the_plan_folder_is_not_read(edition, tmp_path):

@@ -14,6 +14,7 @@ from attrs import evolve
 from PIL import Image
 
 from tuyentruyen.channels.poster import PosterBackend, trials, typesetting
+from tuyentruyen.channels.poster import posters as module
 from tuyentruyen.channels.poster.posters import Posters
 from tuyentruyen.channels.poster.typesetting import OURS
 from tuyentruyen.model.findings import Level
@@ -407,3 +408,21 @@ def test_without_the_extra_it_says_what_to_install(several, without_typst):
     (one,) = BACKEND.check(several)
     assert (one.code, one.level) == ("poster14", Level.WARNING)
     assert "tuyentruyen[poster]" in one.mend
+
+
+# -- what a process keeps in mind --------------------------------------------------------------------------------------
+
+
+def test_a_process_keeps_so_many_outcomes_in_mind_and_no_more(tmp_path, monkeypatch):
+    monkeypatch.setattr(trials, "_MOST", 3)
+    for number in range(9):
+        assert trials.outcomes({f"{number:032}": lambda: None}, folder=tmp_path) == {f"{number:032}": None}
+        assert len(trials._known) <= 3
+
+
+def test_it_keeps_so_many_sayings_in_mind_and_no_more(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_KEPT", 3)
+    many = Posters(edition(tmp_path, *(message(key=f"tin-{number}") for number in range(9))))
+    for poster in many:
+        assert many.said(poster.message, poster.unit).title
+        assert len(many._said) <= 3

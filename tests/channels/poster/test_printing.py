@@ -164,6 +164,17 @@ def hidden_in_a_mask(pdf):
     return {"ExtGState": pikepdf.Dictionary(g=pikepdf.Dictionary(SMask=mask))}
 
 
+@pytest.mark.parametrize("key", ["/SMask", "/Mask"])
+@pytest.mark.parametrize(("space", "found"), [("/DeviceRGB", {"image DeviceRGB"}), ("/DeviceGray", set())])
+def test_the_mask_of_a_picture_is_grey_and_nothing_else(key, space, found):
+    pdf = with_content(b"/i Do")
+    told = {"/Subtype": pikepdf.Name.Image, "/Width": 1, "/Height": 1, "/BitsPerComponent": 8}
+    mask = pdf.make_stream(b"abc", {**told, "/ColorSpace": pikepdf.Name(space)})
+    image = pdf.make_stream(b"abcd", {**told, "/ColorSpace": pikepdf.Name.DeviceCMYK, key: mask})
+    pdf.pages[0].obj["/Resources"]["/XObject"] = pikepdf.Dictionary(i=image)
+    assert strange_colours(pdf) == found
+
+
 HIDDEN = [value for name, value in globals().items() if name.startswith("hidden_in_")]
 
 

@@ -207,3 +207,8 @@ def test_a_design_reads_the_words_of_the_headline_and_how_they_hang_together():
     told = saying(plan(), message(title="Nộp hồ sơ, về nhà"), UNIT).told()
     assert told["title_words"] == ["Nộp", "hồ", "sơ,", f"về{S}nhà"]
     assert told["title_ties"] == [0.0, 0.15, -0.06]
+
+
+def test_what_no_sheet_holds_is_not_even_looked_at():
+    assert seen("\u200b" * (4 * LONGEST) + "x") == ""
+    assert seen("a" * 9 * LONGEST) == "a" * LONGEST
