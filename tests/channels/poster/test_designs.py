@@ -317,6 +317,15 @@ def test_there_is_no_empty_panel_where_there_is_nobody_to_call():
     assert tint in colours_down(picture("announcement", SHORT, "screen-wide"), 990)
 
 
+@pytest.mark.parametrize("design", ["announcement", "steps"])
+@pytest.mark.parametrize(("format_", "cap"), [("a3", 2.2), ("screen-tall", 2.2), ("screen-wide", 1)])
+def test_where_there_is_nobody_to_call_the_foot_says_what_the_code_is_for(design, format_, cap):
+    bare = evolve(SAID[design], hotline="", contacts=())
+    [found] = printed.sheets(document(design, bare, format_))
+    said = [line for block in found.blocks for line in block if " ".join(word.text for word in line).startswith("Scan")]
+    assert [line[0].cap for line in said] == [pytest.approx(cap * FORMATS[format_].long / 100, rel=0.02)]
+
+
 @pytest.mark.parametrize("design", SAID)
 @pytest.mark.parametrize("format_", ["a3", "screen-wide", "screen-tall"])
 def test_a_telephone_number_in_a_sentence_and_a_long_name_find_room(design, format_):
