@@ -286,7 +286,7 @@ def test_killed_at_every_call_that_writes_nobody_gets_two_and_nobody_is_called_s
     tmp_path: Path,
 ) -> None:
     environment = {**os.environ, "TT_THU_SECRET": SECRET, "PYTHONPATH": str(Path(__file__).parents[3])}
-    environment["PYTHONDONTWRITEBYTECODE"] = "1"  # or what is compiled would be among the calls, in the first runs alone
+    environment["PYTHONDONTWRITEBYTECODE"] = "1"  # or the first runs alone would write what they compile
     names = ("write", "pwrite64", "fsync", "fdatasync", "sendto", "sendmsg", "rename", "unlink", "ftruncate")
     deaths = 0
     for name in names:
