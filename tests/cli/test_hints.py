@@ -42,3 +42,16 @@ def test_a_site_is_looked_at_from_a_server_and_feeds_are_not(tmp_path, monkeypat
     assert said.getvalue() == (
         f"Look at the site: python3 -m http.server -b 127.0.0.1 -d '{folder}'\n" if folder else ""
     )
+
+
+def test_a_site_that_is_written_or_looked_at_beforehand_is_told_and_one_that_stands_is_not(run, plan, tmp_path) -> None:
+    text = (plan / "plan.toml").read_text("utf-8").replace('backend = "rss"', 'backend = "portal"')
+    (plan / "plan.toml").write_text(text, encoding="utf-8")
+
+    def told(command: str, out: str) -> list[str]:
+        _, _, err = run(command, plan, "--out", tmp_path / out, "--at", "2022-01-15")
+        return [line.rpartition(" ")[2] for line in err.splitlines() if "http.server" in line]
+
+    assert told("preview", "truoc") == [str(tmp_path / "truoc" / "tin")]
+    assert told("publish", "ra") == [str(tmp_path / "ra" / "tin")]
+    assert told("publish", "ra") == []
