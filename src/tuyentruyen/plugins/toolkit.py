@@ -25,6 +25,8 @@ from tuyentruyen.plugins.volume import Volume
 from tuyentruyen.wording import reason
 
 _BATCH = 100
+_HEAVY = 4 << 20
+"""Bytes that are enough for a batch, however few files they are."""
 _MANY = 8
 """Files that are worth flushing the whole file system, with what other programs have written."""
 _WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -119,12 +121,24 @@ def deliver_files(folder: Path, parcels: Iterable[Parcel], *, in_order: bool = F
     stream = iter(parcels)
     with suppress(OSError):  # of what cannot be made it is told below, file by file
         folder.mkdir(parents=True, exist_ok=True)
-    while batch := list(islice(stream, _BATCH)):
+    while batch := _batch(stream):
         with Volume(str(folder) if len(batch) >= _MANY else "") as volume:
             receipts = list(_delivered(str(folder), batch, volume, in_order=in_order))
         yield from receipts
         if in_order and any(receipt.status is Status.RETRY for receipt in receipts):
             return
+
+
+def _batch(stream: Iterator[Parcel]) -> list[Parcel]:
+    """The next that are placed together: a hundred, or fewer if they are heavy."""
+    batch: list[Parcel] = []
+    weight = 0
+    for parcel in islice(stream, _BATCH):
+        batch.append(parcel)
+        weight += len(parcel.data or b"")
+        if weight > _HEAVY:
+            break
+    return batch
 
 
 def _delivered(top: str, batch: Iterable[Parcel], volume: Volume, *, in_order: bool) -> Iterator[Receipt]:

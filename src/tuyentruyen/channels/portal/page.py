@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import frozen
 
@@ -54,7 +54,22 @@ class Page:
         return self.layout != "gone.html"
 
 
-def entry(path: str, title: str, *, count: int = 0, note: str = "", language: str = "") -> dict[str, str]:
-    """A line of a list that leads to a page, with how many news stand there, or another note; and its language if it has one of its own."""
-    told = tr("{count} news", count=count) if count else note
-    return {"path": path, "title": title, "note": told, "language": language}
+class Entry(NamedTuple):
+    """A line of a list that leads to a page.
+
+    Attributes:
+        path: Of the page.
+        title: What the page is called.
+        note: What is said of it beside; empty if nothing.
+        language: Of the title, where it is not that of the site; else empty.
+    """
+
+    path: str
+    title: str
+    note: str = ""
+    language: str = ""
+
+
+def counted(path: str, title: str, count: int) -> Entry:
+    """A line of a list with how many news stand there."""
+    return Entry(path, title, tr("{count} news", count=count) if count else "")

@@ -9,10 +9,10 @@ from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
 
-from attrs import define
+from attrs import Factory, define
 
 from tuyentruyen.channels.portal.coming import coming
-from tuyentruyen.channels.portal.page import Page, entry
+from tuyentruyen.channels.portal.page import Entry, Page, counted
 from tuyentruyen.channels.portal.reading import Reading, changed_at, channels_of, feeds_of, moment
 from tuyentruyen.channels.portal.search import FOLDER as SEARCH
 from tuyentruyen.channels.portal.services import INDEX, board, board_of, procedure_page
@@ -20,6 +20,7 @@ from tuyentruyen.formats.layouts import safe
 from tuyentruyen.model.message import Message
 from tuyentruyen.model.units import LEVELS, Unit
 from tuyentruyen.plugins.reading import contact_lines
+from tuyentruyen.plugins.toolkit import fingerprint
 from tuyentruyen.text import fold, in_vietnam, one_line, slug, sort_key
 from tuyentruyen.wording import tr
 
@@ -45,6 +46,7 @@ class Pages:
     reading: Reading
     said: SimpleNamespace
     title: str
+    _of_themes: dict[tuple[str, ...], tuple[tuple[Entry, ...], str]] = Factory(dict)
 
     def __iter__(self) -> Iterator[Page]:
         """Pages of one thing each, then lists, then the home page; then what is gone, which no list names any more."""
@@ -69,7 +71,7 @@ class Pages:
     def _message(self, message: Message) -> Page:
         reading, edition = self.reading, self.reading.edition
         unit = reading.unit_of(message)
-        themes = [entry(f"noi-dung/{key}/", edition.plan.themes[key].title) for key in reading.themes_of(message)]
+        themes, print_ = self._about(reading.themes_of(message))
 
         def fill(up: str) -> dict[str, Any]:
             pictures, files = reading.pictures_and_files(message, up)
@@ -84,8 +86,16 @@ class Pages:
         return Page(
             path=f"{NEWS}{message.key}/", layout="message.html", section=NEWS, title=reading.title_of(message),
             summary=one_line(message.summary), kind="article", messages=(message.key,), fill=fill,
-            stamp=(message.digest, reading.stamp_of(unit), tuple((one["path"], one["title"]) for one in themes), there),
+            stamp=(message.digest, reading.stamp_of(unit), print_, there),
         )  # fmt: skip
+
+    def _about(self, keys: tuple[str, ...]) -> tuple[tuple[Entry, ...], str]:
+        """Lines that lead to the pages of these themes, and what changes when they do; many messages have the same."""
+        if (found := self._of_themes.get(keys)) is None:
+            themes = self.reading.edition.plan.themes
+            lines = tuple(Entry(f"noi-dung/{key}/", themes[key].title) for key in keys)
+            found = self._of_themes[keys] = lines, fingerprint(lines)
+        return found
 
     def _gone(self) -> Iterator[Page]:
         for key in self.gone:
@@ -111,17 +121,17 @@ class Pages:
         yield from self._months()
         yield self._index("noi-dung/", said.themes, [("", self._themes)])
         units = sorted(reading.units, key=lambda unit: sort_key(unit.name))
-        heaps: dict[str, list[dict[str, str]]] = {said.levels[level]: [] for level in LEVELS}
+        heaps: dict[str, list[Entry]] = {said.levels[level]: [] for level in LEVELS}
         for unit in units:
             heaps[said.levels[unit.level]].append(
-                entry(f"don-vi/{unit.key}/", unit.name, count=len(of_unit.get(unit.key, [])))
+                counted(f"don-vi/{unit.key}/", unit.name, len(of_unit.get(unit.key, [])))
             )
         yield self._index("don-vi/", said.units, heaps.items())
         if reading.procedures:
             yield self._index(INDEX, said.procedures, self._fields())
         contact, more = (
             contact_lines(edition.channel.owner),
-            [entry("don-vi/", said.units), entry("kenh/", said.channels)],
+            [Entry("don-vi/", said.units), Entry("kenh/", said.channels)],
         )
         yield Page(
             path="lien-he/", layout="list.html", section="lien-he/", title=said.contacts, stamp=(repr(contact),),
@@ -150,7 +160,7 @@ class Pages:
             self._coming[:_COMING],
         )
         fields = [
-            entry(f"{INDEX}#{one['id']}", one["title"], note=str(len(one["entries"])))
+            Entry(f"{INDEX}#{one['id']}", one["title"], note=str(len(one["entries"])))
             for one in _groups(self._fields())
         ]
         return Page(
@@ -165,7 +175,7 @@ class Pages:
 
     def _list(
         self, path: str, section: str, title: str, summary: str, messages: Sequence[Message], *, contact: Sequence[Any] = (),
-        related: Sequence[dict[str, str]] = (), newer: str = "", older: str = "",
+        related: Sequence[Entry] = (), newer: str = "", older: str = "",
     ) -> Page:  # fmt: skip
         more = {"contact": contact, "related": related, "newer": newer, "older": older}
         return Page(
@@ -185,7 +195,7 @@ class Pages:
 
     def _unit(self, unit: Unit, messages: Sequence[Message]) -> Page:
         settled = len(self.reading.procedures_of(unit))
-        related = [entry(board_of(unit), self.said.notice, note=str(settled))] if settled else []
+        related = [Entry(board_of(unit), self.said.notice, note=str(settled))] if settled else []
         contact = self.reading.contact_of(unit)
         return self._list(
             f"don-vi/{unit.key}/", "don-vi/", unit.name, "", self._newest(messages), contact=contact, related=related
@@ -200,12 +210,12 @@ class Pages:
             newer, path, older = paths[place : place + 3]
             yield self._list(path, NEWS, titles[place], "", heap, newer=newer, older=older)
         links = [
-            entry(path, title, note=str(len(heap)))
+            Entry(path, title, note=str(len(heap)))
             for path, title, (_, heap) in zip(paths[1:], titles, months, strict=False)
         ]
         yield self._list(NEWS, NEWS, self.said.news, "", self._newest(self.reading.messages), related=links)
 
-    def _index(self, path: str, title: str, groups: Iterable[tuple[str, list[dict[str, str]]]]) -> Page:
+    def _index(self, path: str, title: str, groups: Iterable[tuple[str, list[Entry]]]) -> Page:
         shown = _groups(groups)
         return Page(
             path=path, layout="index.html", section=path, title=title, stamp=(repr(shown),), fill=lambda _: {"groups": shown},
@@ -215,12 +225,12 @@ class Pages:
     def _coming(self) -> list[dict[str, Any]]:
         return coming(self.reading.edition)
 
-    def _fields(self) -> list[tuple[str, list[dict[str, str]]]]:
+    def _fields(self) -> list[tuple[str, list[Entry]]]:
         """Procedures by their field, in the order of the alphabet."""
-        heaps: dict[str, list[dict[str, str]]] = {}
+        heaps: dict[str, list[Entry]] = {}
         for one in self.reading.procedures:
             heaps.setdefault(one.field or self.said.other_fields, []).append(
-                entry(f"{INDEX}{one.key}/", one.title, note=one.code)
+                Entry(f"{INDEX}{one.key}/", one.title, note=one.code)
             )
         return sorted(heaps.items(), key=lambda pair: sort_key(pair[0]))
 
@@ -232,7 +242,7 @@ class Pages:
             fill=lambda _: {"groups": _groups(self._letters())},
         )  # fmt: skip
 
-    def _letters(self) -> list[tuple[str, list[dict[str, str]]]]:
+    def _letters(self) -> list[tuple[str, list[Entry]]]:
         """All titles by their first letter, in the order of the Vietnamese alphabet."""
         heaps: dict[str, list[Message]] = {}
         for message in self.reading.messages:
@@ -244,10 +254,10 @@ class Pages:
             for letter in sorted(heaps, key=lambda one: (one != "#", sort_key(one)))
         ]
 
-    def _titled(self, messages: Iterable[Message]) -> list[dict[str, str]]:
+    def _titled(self, messages: Iterable[Message]) -> list[Entry]:
         """Lines of a list by title, in the order of a dictionary."""
         return [
-            entry(f"{NEWS}{one.key}/", self.reading.title_of(one), language=self.reading.language_of(one))
+            Entry(f"{NEWS}{one.key}/", self.reading.title_of(one), language=self.reading.language_of(one))
             for one in sorted(messages, key=lambda one: (sort_key(one.title), one.key))
         ]
 
@@ -271,15 +281,14 @@ class Pages:
         return heaps
 
     @cached_property
-    def _themes(self) -> list[dict[str, str]]:
+    def _themes(self) -> list[Entry]:
         themes = self.reading.edition.plan.themes
         return [
-            entry(f"noi-dung/{key}/", theme.title, count=len(self._of_theme.get(key, [])))
-            for key, theme in themes.items()
+            counted(f"noi-dung/{key}/", theme.title, len(self._of_theme.get(key, []))) for key, theme in themes.items()
         ]
 
 
-def _groups(groups: Iterable[tuple[str, list[dict[str, str]]]]) -> list[dict[str, Any]]:
+def _groups(groups: Iterable[tuple[str, list[Entry]]]) -> list[dict[str, Any]]:
     """Lists of a page that are not empty, each with a name to jump to: that of its title where there is one of ASCII letters."""
     found: dict[str, dict[str, Any]] = {}
     for title, entries in groups:

@@ -138,6 +138,7 @@ class Postings:
             for word in islice(rest, MOST):
                 if word not in title:
                     self.others[word].append(number)
+        _kept.cache_clear()  # of use while an index is made, and several MB
 
     @property
     def words(self) -> set[str]:

@@ -38,7 +38,7 @@ from tuyentruyen.plugins.reading import (
     unit_of,
     with_wider,
 )
-from tuyentruyen.plugins.toolkit import media_type, seen_from
+from tuyentruyen.plugins.toolkit import fingerprint, media_type, seen_from
 from tuyentruyen.text import in_vietnam, one_line, short_date
 
 _OWN = "https://own.invalid/"
@@ -209,7 +209,7 @@ class Reading:
     def stamp_of(self, unit: Unit) -> str:
         """What changes when anything that is known of a unit does, or when it comes to have a page or loses it."""
         if (stamp := self._stamps.get(unit.key)) is None:
-            stamp = self._stamps[unit.key] = repr((unit, self.page_of(unit)))
+            stamp = self._stamps[unit.key] = fingerprint(repr(unit), self.page_of(unit))
         return stamp
 
     def settling(self, procedure: Procedure) -> list[Unit]:

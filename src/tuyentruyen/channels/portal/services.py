@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from tuyentruyen.channels.portal.page import Page, entry
+from tuyentruyen.channels.portal.page import Entry, Page
 from tuyentruyen.channels.portal.reading import Reading
 from tuyentruyen.model.procedures import Procedure
 from tuyentruyen.model.units import Unit
@@ -19,7 +19,7 @@ INDEX = "thu-tuc/"
 def procedure_page(reading: Reading, said: SimpleNamespace, procedure: Procedure) -> Page:
     """What a procedure asks and gives, and which units settle it where it names some."""
     settling = reading.settling(procedure)
-    units = [entry(f"don-vi/{unit.key}/", unit.name) for unit in settling]
+    units = [Entry(f"don-vi/{unit.key}/", unit.name) for unit in settling]
     return Page(
         path=f"{INDEX}{procedure.key}/",
         layout="procedure.html",

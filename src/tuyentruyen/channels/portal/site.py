@@ -200,7 +200,7 @@ class Site:
     def _search(self) -> Iterator[Rendering]:
         """What the page of the search works with."""
         yield Rendering.of(f"{SEARCH}search.js", self.layouts.text("search.js").encode(), media_type="text/javascript")
-        found = Index(standing(self.reading, self._said), list(dated(self.reading)), self.edition.channel.folder)
+        found = Index(standing(self.reading, self._said), dated(self.reading), self.edition.channel.folder)
         yield from found.renderings()
 
     def _media(self) -> Iterator[Rendering]:
