@@ -269,7 +269,7 @@ def main() -> int:
             every = list(posters)
             for told in pool.map(lambda one, f=folder, p=posters: judged(f, p, one), every):
                 faults += told
-            boards = list(Boards(posters))
+            boards = list(Boards(posters, "1"))
             for told in pool.map(lambda one, f=folder: of_board(f, one), boards):
                 faults += told
             if boards and not {len(one.procedures) for one in boards} >= COUNTS:
