@@ -277,7 +277,7 @@ def main() -> int:
             count["boards"] += len(boards)
             found = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
             meant = {f"{one.name}{ending}" for one in every for ending, *_ in posters.files(one)}
-            meant |= {f"{one.name}{ending}" for one in boards for ending in (".pdf", "-in.pdf")}
+            meant |= {f"{one.name}{ending}" for one in boards for ending in (".pdf", "-in.pdf", "-nho.png")}
             faults += [f"{path} is missing" for path in meant - found]
             count["documents"] += sum(path.endswith(".pdf") for path in found)
             count["print"] += sum(path.endswith("-in.pdf") for path in found)

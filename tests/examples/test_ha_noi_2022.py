@@ -450,7 +450,7 @@ def test_every_unit_that_settles_procedures_has_a_board_to_be_printed(plan, mess
     districts = [unit.key for unit in members(plan, "quan-huyen", DAY)]
     units = {*districts, "so-khdt", "so-tnmt", "so-tu-phap", "so-xay-dung"}
     assert keys - {"don-in.csv", "note.json"} == {
-        f"niem-yet/{unit}/a3{end}" for unit in units for end in (".pdf", "-in.pdf")
+        f"niem-yet/{unit}/a3{ending}" for unit in units for ending in (".pdf", "-in.pdf", "-nho.png")
     }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from attrs import evolve
+from PIL import Image
 
 from tests.channels.poster import printed
 from tuyentruyen.channels import poster
@@ -73,20 +74,34 @@ def test_a_channel_has_no_boards_unless_it_asks_for_them(tmp_path):
 
 
 def test_the_owner_has_a_board_for_screens_and_for_print(tmp_path):
-    assert sorted(boards(edition(tmp_path, BIRTH))) == ["niem-yet/a/a3-in.pdf", "niem-yet/a/a3.pdf"]
+    assert sorted(boards(edition(tmp_path, BIRTH))) == [
+        "niem-yet/a/a3-in.pdf",
+        "niem-yet/a/a3-nho.png",
+        "niem-yet/a/a3.pdf",
+    ]
+
+
+def test_a_small_picture_shows_the_first_sheet_however_many_there_are(tmp_path):
+    one, several = (
+        Image.open(io.BytesIO(boards(edition(tmp_path, *many(count)))["niem-yet/a/a3-nho.png"].produce()))
+        for count in (1, 7)
+    )
+    assert max(one.size) == max(several.size) == 400
+    assert one.getpixel((40, 40)) == several.getpixel((40, 40))  # the field of the headline
 
 
 def test_each_member_of_the_group_that_the_channel_names_has_one(tmp_path):
     found = boards(edition(tmp_path, BIRTH, each="phuong", outputs=["screen"]))
-    assert sorted(found) == ["niem-yet/a/a3.pdf", "niem-yet/b/a3.pdf"]
+    assert sorted(found) == ["niem-yet/a/a3-nho.png", "niem-yet/a/a3.pdf", "niem-yet/b/a3-nho.png", "niem-yet/b/a3.pdf"]
     [sheet] = printed.sheets(found["niem-yet/b/a3.pdf"].produce())
     assert "Ủy ban nhân dân phường Bình An" in words(sheet)
 
 
 def test_boards_are_made_in_those_of_a4_and_a3_that_are_asked_for(tmp_path):
     found = boards(edition(tmp_path, BIRTH, formats=["a0", "a4", "screen-wide"], outputs=["screen"]))
-    assert sorted(found) == ["niem-yet/a/a4.pdf"]
-    assert sorted(boards(edition(tmp_path, BIRTH, formats=["a0"], outputs=["screen"]))) == ["niem-yet/a/a3.pdf"]
+    assert sorted(found) == ["niem-yet/a/a4-nho.png", "niem-yet/a/a4.pdf"]
+    found = boards(edition(tmp_path, BIRTH, formats=["a0"], outputs=["screen"]))
+    assert sorted(found) == ["niem-yet/a/a3-nho.png", "niem-yet/a/a3.pdf"]
 
 
 def test_a_unit_that_settles_nothing_has_none(tmp_path):

@@ -209,7 +209,7 @@ def test_there_is_something_to_compare(stands):
     assert {name.rpartition("/")[2] for name in (one.key for one in renderings)} == {
         "a4.pdf", "a4.png", "a4-in.pdf", "a4-nho.png", "don-in.csv", "note.json",
     }  # fmt: skip
-    assert len([found for found in renderings if found.fingerprint]) == 4 + 2 + 1
+    assert len([found for found in renderings if found.fingerprint]) == 4 + 3 + 1
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -13,7 +13,7 @@ from tuyentruyen.channels.poster.colours import palette
 from tuyentruyen.channels.poster.formats import FORMATS, Format
 from tuyentruyen.channels.poster.given import given
 from tuyentruyen.channels.poster.pixels import Inks
-from tuyentruyen.channels.poster.posters import Posters
+from tuyentruyen.channels.poster.posters import SMALL, Posters
 from tuyentruyen.channels.poster.saying import contacts_of, hotline_of, together
 from tuyentruyen.channels.poster.trials import outcomes
 from tuyentruyen.channels.poster.typesetting import Flaw
@@ -82,7 +82,7 @@ class Boards:
                 yield Board(unit=unit, format=FORMATS[key], procedures=procedures)
 
     def renderings(self) -> Iterator[Rendering]:
-        """A document for screens and one for print, of each board that can be set."""
+        """Of each board that can be set a document for screens, one for print, and a small picture."""
         settings = self._edition.channel.settings
         ground = fingerprint(
             self.version,
@@ -94,14 +94,15 @@ class Boards:
         for board in self:
             if self.flaw(board) is not None:
                 continue
-            files: list[tuple[str, Callable[[Board], bytes], str]] = []
+            files: list[tuple[str, str, Callable[[Board], bytes], str]] = []
             if "screen" in settings.outputs:
-                files.append((".pdf", self.document, ""))
+                files.append((".pdf", "application/pdf", self.document, ""))
             if self._prints:
-                files.append(("-in.pdf", self.print, self.posters.for_print))
-            for ending, make, matters in files:
+                files.append(("-in.pdf", "application/pdf", self.print, self.posters.for_print))
+            files.append(("-nho.png", "image/png", self.small, ""))
+            for ending, media_type, make, matters in files:
                 yield Rendering(
-                    key=f"{board.name}{ending}", produce=partial(make, board), media_type="application/pdf",
+                    key=f"{board.name}{ending}", produce=partial(make, board), media_type=media_type,
                     fingerprint=fingerprint(ground, repr(board), ending, matters),
                 )  # fmt: skip
 
@@ -146,16 +147,20 @@ class Boards:
 
     def document(self, board: Board) -> bytes:
         """A tagged PDF for screens."""
-        return self._set(board, "screen", tagged=True)
+        return self._set(board, "screen", media_type="application/pdf", tagged=True)
+
+    def small(self, board: Board) -> bytes:
+        """A small PNG of its first sheet, by which people tell boards apart."""
+        return self._set(board, "screen", media_type="image/png", ppi=SMALL / board.format.long * 25.4)
 
     def print(self, board: Board) -> bytes:
         """A PDF for the printing house."""
-        return self.posters.pressed(self._set(board, "print", tagged=False), board.format)
+        return self.posters.pressed(self._set(board, "print", media_type="application/pdf"), board.format)
 
-    def _set(self, board: Board, output: str, *, tagged: bool) -> bytes:
+    def _set(self, board: Board, output: str, *, media_type: str, ppi: float = 144, tagged: bool = False) -> bytes:
         told = self.told(board, output)
         return self.posters.press.set(
-            _DESIGN, told, media_type="application/pdf", tagged=tagged, files=filter(None, (told["logo"],)), most=None
+            _DESIGN, told, media_type=media_type, ppi=ppi, tagged=tagged, files=filter(None, (told["logo"],)), most=None
         )
 
     def _units(self) -> list[Unit]:

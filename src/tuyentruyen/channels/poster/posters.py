@@ -29,7 +29,7 @@ _KEPT = 500
 """How many sayings are kept: thousands of posters are set in the memory of hundreds."""
 _PREVIEW = 1600
 """Pixels of the longer side of a picture of what is printed."""
-_SMALL = 400
+SMALL = 400
 """Those of the small one that goes with the order."""
 
 
@@ -191,7 +191,7 @@ class Posters:
 
     def small(self, poster: Poster) -> bytes:
         """A small PNG of what is printed, by which people tell posters apart."""
-        return self._set(poster, "screen", media_type="image/png", ppi=_SMALL / poster.format.long * 25.4)
+        return self._set(poster, "screen", media_type="image/png", ppi=SMALL / poster.format.long * 25.4)
 
     def print(self, poster: Poster) -> bytes:
         """A PDF for the printing house."""

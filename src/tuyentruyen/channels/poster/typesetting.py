@@ -144,7 +144,7 @@ class Press:
             ppi: Of a picture, pixels per inch.
             tagged: Of a PDF, whether it is made for people who listen to it (PDF/UA-1).
             files: Names of the pictures it shows.
-            most: How many sheets a PDF of it may have; None: any number.
+            most: How many sheets it may have; None: any number, of which a PNG shows the first.
 
         Raises:
             RenderError: The text does not fit at any size that can be read, holds a sign the typeface lacks, a picture cannot be made, or
@@ -208,6 +208,8 @@ class Press:
             )  # fmt: skip
         except typst.TypstError as fault:
             return _flaw(design, fault)
+        if isinstance(made, list) and most is None:
+            made = made[0]
         if not isinstance(made, bytes) or (
             media_type == "application/pdf" and most is not None and sheets(made) > most
         ):
