@@ -69,6 +69,7 @@ class Data:
     fragments: Fragments
     ground: str
     _listed: bool = field(default=False, init=False)
+    _arounds: dict[tuple[str, tuple[str, ...]], str] = field(factory=dict, init=False)
 
     # -- files, in the order in which they may appear ------------------------------------------------------------------
 
@@ -82,7 +83,7 @@ class Data:
             key = path[4:-1]
             if message := self.reading.by_key.get(key):
                 yield self._file(
-                    f"tin/{key}", self.message, message, stamp=(message.digest, *self._around(message), *self._with_it(message)), messages=[message]
+                    f"tin/{key}", self.message, message, stamp=(message.digest, self._around(message), *self._with_it(message)), messages=[message]
                 )  # fmt: skip
             if self.base and self.reading.edition.channel.settings.fragments == "all":
                 yield from self.fragments.of_message(key, message)
@@ -250,10 +251,14 @@ class Data:
             },
         )  # fmt: skip
 
-    def _around(self, message: Message) -> tuple[Any, ...]:
-        """What a message's entry takes from elsewhere."""
-        unit, themes = self.reading.unit_of(message), self.reading.edition.plan.themes
-        return unit.key, unit.name, tuple((key, themes[key].title) for key in self.reading.themes_of(message))
+    def _around(self, message: Message) -> str:
+        """What changes when what a message's entry takes from elsewhere does: its unit and its themes, which many messages share."""
+        unit, keys = self.reading.unit_of(message), self.reading.themes_of(message)
+        if (found := self._arounds.get((unit.key, keys))) is None:
+            themes = self.reading.edition.plan.themes
+            found = fingerprint(unit.key, unit.name, tuple((key, themes[key].title) for key in keys))
+            self._arounds[unit.key, keys] = found
+        return found
 
     def _with_it(self, message: Message) -> tuple[Any, ...]:
         """What is told of a message beside its entry, and is not its own."""
@@ -263,7 +268,7 @@ class Data:
     def _entries_stamp(self, messages: Iterable[Message]) -> str:
         whole = hashlib.blake2b(digest_size=16)
         for message in messages:
-            whole.update(message.digest + repr(self._around(message)).encode("utf-8", "surrogatepass"))
+            whole.update(message.digest + self._around(message).encode())
         return whole.hexdigest()
 
 
