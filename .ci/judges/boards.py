@@ -72,6 +72,10 @@ def _of_screen(path: Path, board: Board) -> Iterator[str]:
     """Tagged for people who listen: one headline, one under it for each procedure, and lists where there are several of something."""
     faults, found = tags(path)
     yield from faults
+    heard = folded(run("pdfinfo", "-struct-text", path))
+    for words in (TITLE, *_digits(board.unit.hotline)):
+        if heard.count(f'"{words}"') != 1:
+            yield f"those who listen hear {words!r} {heard.count(words)} times"
     names = [name for name, _ in found]
     if names.count("/H1") != 1 or names.count("/H2") != len(board.procedures) or "/H3" in names:
         yield f"headlines: {[name for name in names if re.fullmatch('/H[1-6]', name)]}"

@@ -19,7 +19,13 @@ BLEED, SLUG = 3, 8
 def run(*command: Any) -> str:
     """What a program prints; where it fails, that it does."""
     done = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, encoding="utf-8", timeout=300, check=False
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=300,
+        check=False,
     )
     return (
         done.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import subprocess
 from pathlib import Path
 
 import pikepdf
@@ -254,6 +255,23 @@ def test_a_board_is_tagged_with_its_headings(tmp_path):
         ]
         assert str(pdf.Root.Lang) == "vi"
     assert (roles.count("/H1"), roles.count("/H2")) == (1, 2)
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_whose_it_is_and_whom_to_call_is_read_aloud_once_before_the_procedures(tmp_path, count):
+    made = boards(edition(tmp_path, *many(count)))["niem-yet/a/a3.pdf"].produce()
+    (tmp_path / "a3.pdf").write_bytes(made)
+    told = subprocess.run(["pdfinfo", "-struct-text", str(tmp_path / "a3.pdf")], capture_output=True, check=True).stdout
+    heard = [" ".join(line.split()) for line in re.findall(r'"(.*)"', told.decode("utf-8", "replace"))]
+    once = [
+        "Ủy ban nhân dân phường An Bình",
+        "Niêm yết thủ tục hành chính",
+        "Đường dây nóng",
+        "024 0000 1022",
+        "Số 1, phố Mẫu",
+    ]
+    assert [line for line in heard if line in once] == once
+    assert heard.index(once[-1]) < min(place for place, line in enumerate(heard) if line.startswith("1. "))
 
 
 HOSTILE = ('#panic("x")', "a\\b", "]]", "*đậm*", "<nhãn>", "$x$", "// thế")
