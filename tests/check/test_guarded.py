@@ -146,6 +146,12 @@ def test_a_blank_that_nobody_filled_in_is_found(body):
     assert found("TT599", message(body, status="draft")) == []
 
 
+def test_of_an_endless_blank_the_beginning_is_told():
+    (fault,) = found("TT599", message(f"Gặp ông {'x' * 20_000}"))
+    assert f"Gặp ông {'x' * 60}…" in fault.text
+    assert len(fault.text) < 150
+
+
 @pytest.mark.parametrize("body", NO_BLANKS)
 def test_what_ends_a_list_is_no_blank(body):
     assert found("TT599", message(body)) == []

@@ -46,7 +46,8 @@ class Part:
             before = "…" + before[-_EXCERPT // 2 :].partition(" ")[2]
         if len(end) > _EXCERPT // 2:
             end = end[: _EXCERPT // 2].rpartition(" ")[0] + "…"
-        return f"{before}{found[0]}{end}".strip()
+        shown = found[0] if len(found[0]) <= _EXCERPT else f"{found[0][:_EXCERPT]}…"
+        return f"{before}{shown}{end}".strip()
 
 
 @frozen
