@@ -129,35 +129,38 @@ class Setting:
     upper: float
 
 
-def fitted(text: Text, free: float) -> Setting:
+def fitted(title: str, summary: str, free: float) -> Setting:
     """The largest sizes of headline and summary that fit together; tried one after the other."""
     room = WIDE - 2 * MARGIN
     for large, least in STEPS:
-        lines = broken(text.title, room, _size(large), 800)
+        lines = broken(title, room, _size(large), 800)
         if not lines or len(lines) > (4 if large > 4.4 else 5 if large > 3.6 else 99):
             continue
         upper = _high(len(lines), _size(large), 0.6) + 6 * UNIT + 0.4 * _size(large)
         for small in (*(size for _, size in STEPS if least < size <= 0.6 * large), least):
-            told = broken(text.summary, room, _size(small), 400)
+            told = broken(summary, room, _size(small), 400)
             spare = free - upper - _high(len(told), _size(small), 0.8) - 6 * UNIT
             if told and spare >= 0:
                 return Setting(large=_size(large), lines=lines, small=_size(small), told=told, upper=upper + spare / 2)
-    raise ValueError(text.title)
+    raise ValueError(title)
+
+
+kept_fit = lru_cache(maxsize=1)(fitted)
 
 
 HEAD, BAND, FOOT = (4 + 1.4) * UNIT, (2.6 + 1.15) * UNIT, (18 + 2 + 6.4) * UNIT
 FREE = TALL - HEAD - BAND - FOOT
 
 
-def reportlab(text: Text, code: Callable[[str], Runs]) -> bytes:
-    """A PDF as ReportLab draws it."""
+def reportlab(text: Text, code: Callable[[str], Runs], fit: Callable[[str, str, float], Setting] = fitted) -> bytes:
+    """A PDF as ReportLab draws it; ``kept_fit`` finds the lines of one message once for all units that show it."""
     fonts()
     out = io.BytesIO()
     sheet = Canvas(out, pagesize=(WIDE, TALL), pageCompression=1, invariant=1, lang="vi")
     sheet.setTitle(text.title)
     sheet.setAuthor(text.owner)
     sheet.setSubject(text.summary)
-    setting = fitted(text, FREE)
+    setting = fit(text.title, text.summary, FREE)
 
     def write(
         lines: Sequence[str], top: float, size: float, weight: int, fill: str, leading: float, left: float
