@@ -44,6 +44,7 @@ def message(body: str = "Một đoạn.", **fields: object) -> Message:
         ("trẻ em dưới 6 tuổi không phải nộp", "dưới 6 tuổi"), ("nộp 8.000 đồng tại quầy số 3 nhé", "8.000 đồng"), ("ở phường 12 có một quầy mới", "phường 12"),
         ("theo Điều 5 của luật này", "Điều 5"), ("gọi 024 0000 1022 để được hướng dẫn", "024 0000 1022"), ("ở mức độ 4 từ hôm nay trở đi", "mức độ 4"),
         ("trong quý IV năm 2022 này thôi", "quý IV"), ("nhiệm kỳ 2026 - 2031 của cả nước", "2026 - 2031"),
+        ("sáng mùng 2 Tết ta đi chơi", "mùng 2"),
     ],
 )  # fmt: skip
 def test_a_figure_is_not_torn_from_its_word(text, solid):
@@ -100,6 +101,7 @@ def test_a_line_rather_ends_after_a_comma_than_elsewhere_and_least_of_all_in_a_c
 def test_a_compound_is_known_whatever_its_case_and_marks():
     assert ties(["(Thủ", "Tục)"]) == ties(["hồ", "sơ"]) == [0.15]
     assert ties(["Uỷ", "ban"]) == ties(["Ủy", "ban"]) == ties(["hoá", "đơn"]) == ties(["sức", "khoẻ"]) == [0.15]
+    assert ties(["Mồng", "Mười"]) == ties(["mùng", "một"]) == [0.15]
 
 
 def test_the_last_word_before_a_comma_does_not_begin_a_line():

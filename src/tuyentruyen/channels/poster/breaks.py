@@ -35,7 +35,7 @@ _COMPOUNDS = frozenset(
     |kể chuyện|kịp thời|kỷ niệm|kỹ năng|lan tỏa|lao động|liên hiệp|liên hệ|liên kết|liên lạc|liên quan|liên thông|liệt kê|liệt sĩ
     |luật sư|làm việc|lái xe|lãi suất|lãng phí|lãnh đạo|lòng đường|lý do|lý lịch|lăng quăng|lĩnh vực|lưu trú|lưu động|lương hưu
     |lấn chiếm|lấy số|lễ hội|lệ phí|lồng ghép|lợi ích|lụt bão|lừa đảo|ma túy|minh bạch|minh chứng|miễn phí|màn hình|mô hình|mô tả
-    |môi trường|mùng một|mạng lưới|mầm non|mẫu đơn|mật khẩu|mặt bằng|mặt trận|một cửa|mục đích|mức độ|nghĩa vụ|nghỉ lễ|nghị quyết
+    |môi trường|mạng lưới|mầm non|mẫu đơn|mật khẩu|mặt bằng|mặt trận|một cửa|mục đích|mức độ|nghĩa vụ|nghỉ lễ|nghị quyết
     |nghị định|nguồn gốc|ngân hàng|ngân sách|ngôn ngữ|người dân|ngồi nhà|ngộ độc|nhiệm kỳ|nhiệm vụ|nhà nước|nhà ở|nhân dân|nhận thức
     |nhắc nhở|niêm yết|nâng cao|nông dân|nông thôn|năng lượng|nước sạch|nội dung|nội vụ|nộp lại|nộp thuế|phiên bản|pháp luật|pháp lý
     |phát hành|phát sinh|phát thanh|phát triển|phân loại|phê duyệt|phòng cháy|phòng chống|phóng sự|phóng viên|phản ánh|phấn đấu
@@ -63,6 +63,7 @@ _COMPOUNDS = frozenset(
     """.replace("\n    |", "|").strip().split("|")
 )  # fmt: skip
 """Words of two syllables that headlines of public offices hold; a line should not end inside one."""
+_TENS = ("một", "hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _LEADING = frozenset(
     """và|hoặc|của|cho|để|từ|với|là|ở|tại|trong|khi|thì|mà|được|bị|bằng|về|không|chưa|đã|sẽ|đang|các|những|mỗi|mọi|một|hai|ba|bốn|năm|sáu
     |bảy|tám|chín|mười|cái|chiếc|tờ|rất|hãy|đừng|nếu|vì|do|theo|qua|trên|dưới|nhằm|giữa|từng|hay|nhưng|vẫn|cũng|đến|nên|có|phải|cần|vào
@@ -111,7 +112,7 @@ def _alike(words: str) -> str:
     return _OLD.sub(lambda found: _OLDER[found[0]], words.lower())
 
 
-_KNOWN = frozenset(map(_alike, _COMPOUNDS))
+_KNOWN = frozenset(map(_alike, _COMPOUNDS)) | {f"{day} {one}" for day in ("mùng", "mồng") for one in _TENS}
 
 
 def _is_name(word: str) -> bool:

@@ -28,7 +28,7 @@ _SPACES = re.compile(r"[^\S\u00a0\u202f\u2007]+")
 _TOGETHER = re.compile(
     r"(?<=\d) (?=(?:ngày|tháng|năm)\b(?! \d)|giờ|phút|tuổi|km|m\b|kg|%|đồng|triệu|nghìn|tỷ|người|việc|lần|\d)"
     r"|(?<=giờ) (?=\d)|(?<=[Ss]ố) (?=\d)|(?<=[Đđ]iều) (?=\d)|(?<=[Kk]hoản) (?=\d)|(?<=[Qq]uận) (?=\d)|(?<=[Pp]hường) (?=\d)"
-    r"|(?<=ngày) (?=\d)|(?<=tháng) (?=\d)|(?<=năm) (?=\d)|(?<=\bmức độ) (?=\d)|(?<=dưới) (?=\d)|(?<=trên) (?=\d)"
+    r"|(?<=ngày) (?=\d)|(?<=\b[Mm][ùồ]ng) (?=\d)|(?<=tháng) (?=\d)|(?<=năm) (?=\d)|(?<=\bmức độ) (?=\d)|(?<=dưới) (?=\d)|(?<=trên) (?=\d)"
     r"|(?<=\b[Qq]uý) (?=[IVX\d])|(?<=\b[Kk]hóa) (?=[IVX\d])|(?<=\d) (?=[-–] \d)|(?<=\d [-–]) (?=\d)"
 )
 _SHORT_END = re.compile(r" (?=\S{1,7}[.!?…”\"]*$)")
