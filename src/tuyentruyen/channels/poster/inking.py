@@ -47,22 +47,22 @@ class Painted(NamedTuple):
     is_mask: bool
 
 
-def strange_colours(pdf: Any) -> set[str]:
-    """Operators, spaces, pictures, shadings and groups of a document that are no inks; empty: all of it is in CMYK."""
+def strange_colours(pdf: Any, *, mixing: bool = False) -> set[str]:
+    """Operators, spaces, pictures, shadings and groups of a document that are no inks; empty: all of it is in CMYK.
+
+    Args:
+        pdf: The document.
+        mixing: Whether its groups are first to be mixed in inks: typst has all of them mixed as on a screen, whatever they hold.
+    """
     found: set[str] = set()
     for kind, thing, resources, is_mask in painted(pdf):
+        if mixing and kind == "group" and not is_mask:
+            thing["/CS"] = _name("/DeviceCMYK")
         if kind == "content":
             found |= _strange_operators(thing, resources, is_mask)
         elif not _is_fine(space := thing.get("/CS" if kind == "group" else "/ColorSpace"), is_mask):
             found.add(f"{kind} {_named(space)}")
     return found
-
-
-def mix_in_inks(pdf: Any) -> None:
-    """Has the groups of a document mixed in inks: typst has all of them mixed as on a screen, whatever they hold."""
-    for kind, thing, _, is_mask in painted(pdf):
-        if kind == "group" and not is_mask:
-            thing["/CS"] = _name("/DeviceCMYK")
 
 
 def bring_into_inks(pdf: Any, inks: Inks) -> None:

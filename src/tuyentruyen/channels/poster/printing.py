@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from tuyentruyen.channels.poster.formats import Format
-from tuyentruyen.channels.poster.inking import bring_into_inks, mix_in_inks, strange_colours
+from tuyentruyen.channels.poster.inking import bring_into_inks, strange_colours
 from tuyentruyen.channels.poster.pixels import Inks
 from tuyentruyen.errors import RenderError
 from tuyentruyen.plugins.toolkit import require
@@ -38,8 +38,7 @@ def finished(data: bytes, format_: Format, *, bleed: float, condition: str, prof
     """
     pikepdf: Any = require("pikepdf", extra="poster")
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        mix_in_inks(pdf)
-        if strange := strange_colours(pdf):
+        if strange := strange_colours(pdf, mixing=True):
             raise RenderError(tr("the sheet holds colours that are no inks: {found}", found=", ".join(sorted(strange))))
         outside = SLUG + bleed
         for page in pdf.pages:
