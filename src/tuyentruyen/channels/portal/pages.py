@@ -238,7 +238,7 @@ class Pages:
         """All titles; told to be another one by the titles and their languages alone, for their order takes longer than all else of an unchanged site."""
         titles = sorted((one.title, one.key, self.reading.language_of(one)) for one in self.reading.messages)
         return Page(
-            path="a-z/", layout="index.html", section="a-z/", title=self.said.index, stamp=(repr(titles),),
+            path="a-z/", layout="index.html", section="a-z/", title=self.said.index, stamp=(fingerprint(titles),),
             fill=lambda _: {"groups": _groups(self._letters())},
         )  # fmt: skip
 
