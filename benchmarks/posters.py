@@ -29,7 +29,7 @@ from benchmarks.deliveries import peak_of_this_process
 from benchmarks.feeds import WORDS
 from benchmarks.rows import Row, run, seconds
 from tuyentruyen.channels import poster
-from tuyentruyen.channels.poster import codes, trials
+from tuyentruyen.channels.poster import codes, saying, trials
 from tuyentruyen.channels.poster.posters import Poster, Posters
 from tuyentruyen.ledger import open_ledger
 from tuyentruyen.model.flow import BoundChannel, Edition
@@ -99,11 +99,17 @@ def texts(posters: Posters) -> list[peers.Text]:
 
 
 def forget() -> None:
-    """No code and no trial is at hand any more."""
-    for kept in vars(codes).values():
+    """No code, no text and no trial is at hand any more."""
+    for kept in (*vars(codes).values(), *vars(saying).values()):
         if hasattr(kept, "cache_clear"):
             kept.cache_clear()
     trials._known.clear()  # noqa: SLF001 - what a new process would not know
+
+
+def unread(posters: Posters) -> None:
+    """No text of these posters is at hand any more: reading the messages belongs to the time."""
+    posters._said.clear()  # noqa: SLF001
+    saying.together.cache_clear()
 
 
 def proved(pdfs: list[bytes], said: list[peers.Text]) -> None:
@@ -136,11 +142,11 @@ def drawn(kind: str, *, threads: int = 1, texts_of: int | None = None) -> tuple[
         # the first of a thread starts a compiler and reads the typeface, which the peers have read by now, too
         list(pool.map(make, every[POSTERS:]))
         said, every = texts(posters)[:POSTERS], every[:POSTERS]
-        posters._said.clear()  # noqa: SLF001 - reading the messages belongs to the time
+        unread(posters)
         gc.collect()
         cold, made = seconds(lambda: list(pool.map(make, every)))
         proved(made, said)
-        posters._said.clear()  # noqa: SLF001
+        unread(posters)
         gc.collect()
         warm, again = seconds(lambda: list(pool.map(make, every)))
     assert made == again

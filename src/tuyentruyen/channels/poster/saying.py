@@ -116,8 +116,12 @@ def seen(text: str) -> str:
     return str(nfc(words)).strip(f" {_SOLID}")[:LONGEST]
 
 
+@lru_cache(maxsize=512)
 def together(text: str) -> str:
-    """A text as it is set: one space between words, and none of those that tear a figure from its word, or leave one short word alone."""
+    """A text as it is set: one space between words, and none of those that tear a figure from its word, or leave one short word alone.
+
+    Remembered: names and addresses of a unit stand on each of its posters, and what is checked is made afterwards.
+    """
     words = seen(text)
     return (
         _SHORT_END.sub(_SOLID, _TOGETHER.sub(_SOLID, words)) if words.count(" ") > 2 else _TOGETHER.sub(_SOLID, words)
