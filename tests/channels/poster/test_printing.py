@@ -14,7 +14,7 @@ from tests.channels.poster.profiles import cmyk_profile
 from tuyentruyen.channels.poster.formats import FORMATS
 from tuyentruyen.channels.poster.inking import bring_into_inks, strange_colours
 from tuyentruyen.channels.poster.pixels import Inks
-from tuyentruyen.channels.poster.printing import finished, in_inks
+from tuyentruyen.channels.poster.printing import finished, in_inks, sheets
 from tuyentruyen.channels.poster.typesetting import Press
 from tuyentruyen.errors import RenderError
 
@@ -301,3 +301,15 @@ def test_a_passage_between_colours_goes_through_inks_in_eight_steps():
     assert [float(part) for part in parts[0].C0] == [0, 0, 0, 0]
     assert float(parts[-1].C1[1]) > 0.85
     assert float(parts[-1].C1[0]) < 0.05
+
+
+@pytest.mark.parametrize("count", [1, 2, 11])
+def test_sheets_are_counted_as_typst_writes_them_and_as_others_do(count):
+    press = Press()
+    press.__dict__["_contents"] = {"t.typ": "#pagebreak()\n".join(["Chữ\n"] * count).encode()}
+    made = press.set("t", {}, media_type="application/pdf", most=None)
+    assert sheets(made) == count
+    other = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        pdf.save(other)
+    assert sheets(other.getvalue()) == count

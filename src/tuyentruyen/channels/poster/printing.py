@@ -6,6 +6,7 @@ This module and `inking` are the two doors to pikepdf.
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from functools import lru_cache
 from typing import Any
@@ -20,6 +21,8 @@ from tuyentruyen.wording import tr
 SLUG = 8.0
 """Room for crop marks around the bleed, in mm."""
 _POINT = 72 / 25.4
+_ONE_SHEET = re.compile(rb"%PDF-1\.\d\n%[^\n]*\n\n1 0 obj\n<</Type/Pages/Count 1/Kids\[\d+ 0 R\]>>\n")
+"""How typst begins a document of one sheet: it need not be read whole."""
 
 
 def finished(data: bytes, format_: Format, *, bleed: float, condition: str, profile: bytes) -> bytes:
@@ -63,6 +66,8 @@ def sheets(data: bytes) -> int:
     Raises:
         MissingExtraError: The extra ``poster`` is not installed.
     """
+    if _ONE_SHEET.match(data):
+        return 1
     pikepdf: Any = require("pikepdf", extra="poster")
     with pikepdf.open(io.BytesIO(data)) as pdf:
         return len(pdf.pages)
