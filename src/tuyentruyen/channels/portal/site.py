@@ -153,20 +153,21 @@ class Site:
         )
         yield data.schema()
         pages = Pages(self.reading, self._said, title)
-        standing_paths: list[str] = []
+        others: list[str] = []
         gone: list[Page] = []
         for page in pages:
             if page.stands:
                 if not page.path:  # the home page opens a new site, the search with it
                     yield from self._search()
-                standing_paths.append(page.path)
+                if page.kind != "article":
+                    others.append(page.path)
                 yield from data.before(page.path)
                 yield self._page(page)
             else:
                 gone.append(page)
         yield self._missing()
         if self.base:
-            yield self._sitemap(standing_paths)
+            yield self._sitemap(others)
             robots = f"User-agent: *\nAllow: /\nSitemap: {self.base}sitemap.xml\n"
             yield Rendering.of("robots.txt", robots.encode(), media_type="text/plain")
         for page in gone:
@@ -220,17 +221,14 @@ class Site:
                 messages=tuple(dict.fromkeys(carriers[path])), fingerprint=fingerprint(media.digest, path),
             )  # fmt: skip
 
-    def _sitemap(self, paths: Iterable[str]) -> Rendering:
-        changed = {f"{NEWS}{m.key}/": changed_at(m) or m.published for m in self.edition.messages}
+    def _sitemap(self, others: Iterable[str]) -> Rendering:
+        """Where all pages are: of each message with the moment it was last changed, then these."""
         lines = [
             '<?xml version="1.0" encoding="UTF-8"?>',
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
         ]
-        for path in paths:
-            when = (
-                f"<lastmod>{in_vietnam(changed[path]).isoformat(timespec='seconds')}</lastmod>"
-                if path in changed
-                else ""
-            )
-            lines.append(f"<url><loc>{escape(self.base + path)}</loc>{when}</url>")
+        for message in self.reading.messages:
+            when = in_vietnam(changed_at(message) or message.published).isoformat(timespec="seconds")
+            lines.append(f"<url><loc>{escape(self.base)}{NEWS}{message.key}/</loc><lastmod>{when}</lastmod></url>")
+        lines += [f"<url><loc>{escape(self.base + path)}</loc></url>" for path in others]
         return Rendering.of("sitemap.xml", "\n".join([*lines, "</urlset>", ""]).encode(), media_type="application/xml")
