@@ -90,7 +90,8 @@ class Target:
     Attributes:
         id: Such as ``live`` or ``dir``; no host, no secret.
         repeat: What can be done again.
-        window: How many may be in the air, that is uncertain after a crash, at once; 1 to 10000.
+        window: How many may be in the air, that is uncertain after a crash, at once; 1 to 10000. Of a place, fewer where they weigh
+            more than 4 MiB together and no threads make them.
         workers: Threads for ``produce``; 0: none.
         folder: Of a place in the file system, the folder that rendering keys are relative to. The folder is recognised by
             an id kept in it, and a file missing from it is due.
