@@ -239,12 +239,18 @@ def test_a_fault_of_one_message_put_down_to_another_is_caught(tmp_path, before):
 
 
 def test_a_finding_that_the_sample_has_anyway_is_no_fault_of_a_neighbour(tmp_path):
+    asked = []
+
     class Careful(Notices):
         def check(self, edition):
+            asked.append(len(edition.messages))
             yield Finding(code="x1", level=Level.WARNING, text="too coarse", message=edition.messages[0].key)
 
     made = type("Contract", (BackendContract,), {"backend": Careful(), "other_settings": {"ending": "Hết."}})()
-    made.test_hostile_text_is_harmless(sample_edition(Careful(), folder=tmp_path), "a template", html=False)
+    edition = sample_edition(Careful(), folder=tmp_path)
+    assert made.test_hostile_text_is_harmless(edition, "a template", html=False) is None
+    count = len(edition.messages)
+    assert {count, count + 1} <= set(asked), "it compares what is found with the hostile message and without it"
 
 
 def test_an_undocumented_setting_is_caught(tmp_path):

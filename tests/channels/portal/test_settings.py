@@ -11,11 +11,11 @@ from tuyentruyen.channels.portal import PortalSettings
     ("field", "value"),
     [
         ("limit", 5), ("limit", 200), ("title", "T" * 200), ("description", "L" * 500), ("brand", "#0B5394"), ("logo", "l" * 300),
-        ("layouts", "b" * 300), ("fragments", "all"), ("fragments", "lists"), ("base", "https://mau.example"), ("feeds", ["tin/feed.xml"]),
+        ("layouts", "b" * 300), ("fragments", "all"), ("fragments", "lists"), ("base", "https://mau.example"), ("feeds", ("tin/feed.xml",)),
     ],
 )  # fmt: skip
 def test_what_lies_within_its_bounds_is_taken(field, value):
-    PortalSettings(**{field: value})
+    assert getattr(PortalSettings(**{field: value}), field) == value
 
 
 @pytest.mark.parametrize(
