@@ -294,6 +294,16 @@ def _harmless(key, page):
             assert "ke-gian" not in value, key
 
 
+def test_the_map_of_the_site_names_every_page_that_stands_once_and_when_messages_changed(edition):
+    files = drawn(edition)
+    text = files["sitemap.xml"].decode()
+    pages = {key.removesuffix("index.html") for key in files if key.endswith("index.html")}
+    assert sorted(re.findall(r"<loc>([^<]+)</loc>", text)) == sorted(f"{BASE}{path}" for path in pages)
+    changed = dict(re.findall(r"<loc>([^<]+)</loc><lastmod>([^<]+)</lastmod>", text))
+    assert changed.keys() == {f"{BASE}tin/{message.key}/" for message in edition.messages}
+    assert changed[f"{BASE}tin/cu-1/"] == "2022-03-31T08:00:00+07:00"
+
+
 def test_titles_stand_by_letter_in_the_order_of_the_alphabet_whatever_sign_they_begin_with(edition):
     titles = ("“Chuyển đổi số” ở phường", "Ăn ở", "Bộ phận một cửa", "An toàn", "12 bước", "Đăng ký", "…")
     messages = [evolve(edition.messages[0], key=f"tin-{n}", title=title) for n, title in enumerate(titles)]
